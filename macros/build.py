@@ -1,0 +1,112 @@
+"""From a project to a built site: the whole way of the data, once, in order."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.dates import london_day
+from macros.engine import make_html
+from macros.finish import MANIFEST, finish, read_manifest
+from macros.pages import generated
+from macros.pages.data import data_macros
+from macros.pages.render import page_macros
+from macros.problems import Problem, errors
+from macros.project import Project
+from macros.public_view import Audience, Site, site_for
+
+Say = Callable[[str], None]
+
+
+class Refused(Exception):
+    """Nothing was built, and the old output is as it was. The message says why."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the view it shows, and what was left out and has to be mended."""
+
+    site: Site
+    left_out: tuple[Problem, ...]
+
+
+def build(
+    project: Project,
+    out: Path,
+    audience: Audience,
+    *,
+    hold_blocked: bool = False,
+    search: bool = True,
+    say: Say = lambda words: None,
+) -> Built:
+    """Build the site of a project into the folder ``out``, all of it or nothing.
+
+    With ``hold_blocked`` what is blocked or cannot be read is left out. Raises Refused where
+    something has to be mended first, EngineError where the site engine stops.
+    """
+    partnership = project.partnership
+    held = to_mend(project, audience)
+    if partnership is None or errors(project.site_problems):
+        raise Refused("the partnership file or a page has to be mended first")
+    if held and not hold_blocked:
+        raise Refused("a record has to be mended, or a decision is needed; or build without it (--hold-blocked)")
+    check_out(out, project.folder, audience)
+
+    judged = [(one.case.record, one.judgement) for one in project.cases]
+    site = site_for(audience, judged, project.as_of, partnership)
+    pages = generated(site)
+    data = data_macros(partnership, london_day(project.as_of))
+    macros = {**{name: macro.call for name, macro in data.items()}, **page_macros(site)}
+    say(f"making {len(site.cases)} cases into {len(pages)} pages")
+    with _swapped_in(out) as folder:
+        make_html(project.folder, partnership, audience, pages, macros, folder, search=search)
+        say("writing sitemap and manifest")
+        finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience)
+    return Built(site, tuple(held))
+
+
+def to_mend(project: Project, audience: Audience) -> list[Problem]:
+    """Errors that stop a build: broken records, and for the public what a rule blocks on its day."""
+    blocked = {one.case.document.path for one in project.blocked()} if audience == "public" else set()
+    held = [problem for problem in errors(project.rule_problems()) if problem.path in blocked]
+    return errors(project.record_problems) + held
+
+
+def check_out(out: Path, project: Path, audience: Audience) -> None:
+    """Refuse a folder that is not ours to replace. Raises Refused."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise Refused(f"{out} is a link or a file; name a folder to build into")
+    inside = out.resolve()
+    if project.resolve().is_relative_to(inside) or inside.is_relative_to((project / "docs").resolve()):
+        raise Refused(f"{out} holds the project or its pages; name another folder to build into")
+    if not out.exists() or not any(out.iterdir()):
+        return
+    manifest = read_manifest(out)
+    if manifest is None:
+        raise Refused(f"{out} is not empty and holds no {MANIFEST} of ours; empty it, or name another folder")
+    if manifest["audience"] == "public" and audience == "internal":
+        raise Refused(f"{out} holds the public site, which an internal build never replaces; name another with --out")
+
+
+@contextmanager
+def _swapped_in(out: Path) -> Iterator[Path]:
+    """A fresh folder beside ``out`` that takes its place when all went well, and is gone when not."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    fresh, old = work / "fresh", work / "old"
+    fresh.mkdir()
+    try:
+        yield fresh
+        if out.exists():
+            os.rename(out, old)
+        try:
+            os.rename(fresh, out)
+        except OSError:
+            if old.exists():
+                os.rename(old, out)
+            raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

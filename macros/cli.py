@@ -1,0 +1,268 @@
+"""The command `cspr`. Thin: it reads the clock and the arguments, calls one room, and prints.
+
+Problems go to stderr, data to stdout. Exit 0: fine; 1: something in the input needs mending, said
+where; 2: wrong usage.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from macros import dates
+from macros.problems import Format, Problem, errors, write_out
+from macros.project import Project, read_project
+from macros.public_view import Audience
+from macros.records.model import is_reference
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Instant(click.ParamType):
+    name = "INSTANT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return dates.as_of(value)
+        except dates.NotADate as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Day(click.ParamType):
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return dates.day(value)
+        except dates.NotADate as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Reference(click.ParamType):
+    name = "REFERENCE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_reference(str(value)):
+            self.fail("a reference is small letters and digits with - between, as in child-rowan", param, ctx)
+        return str(value)
+
+
+def _the_clock() -> datetime:
+    """The one place where the clock is read."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+_FOLDER = click.Path(path_type=Path)
+_project = click.option(
+    "--project", type=_FOLDER, default=Path(), help="The project folder, with partnership.yml and mkdocs.yml."
+)
+_records = click.option(
+    "--records",
+    type=_FOLDER,
+    envvar="CSPR_RECORDS",
+    help="The folder of case records (or CSPR_RECORDS); default: briefings in the project folder.",
+)
+_as_of = click.option(
+    "--as-of",
+    type=_Instant(),
+    default=_the_clock,
+    show_default="now",
+    help="Look at everything as of this instant: ISO 8601, without an offset Europe/London.",
+)
+
+
+def _reads_records(command: Command) -> Command:
+    return _project(_records(_as_of(command)))
+
+
+def _read(project: Path, records: Path | None, as_of: datetime) -> Project:
+    return read_project(project, records or project / "briefings", as_of)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Publish child safeguarding practice reviews: nothing identifiable, nothing early."""
+
+
+@main.command()
+@_reads_records
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[str, ...], form: Format) -> None:
+    """Every problem in records, partnership file and pages; with PATHS, in those alone.
+
+    Example: cspr check briefings/child-rowan.yml
+    """
+    problems = _of_paths(_read(project, records, as_of).problems(), paths, project)
+    wrong, warnings = len(errors(problems)), len(problems) - len(errors(problems))
+    if form != "text":
+        click.echo(write_out(problems, form))
+    else:
+        _print_problems(problems)
+        _say(f"{_count(wrong, 'error')}, {_count(warnings, 'warning')}.")
+    sys.exit(1 if wrong else 0)
+
+
+@main.command()
+@_reads_records
+@click.option("--out", type=_FOLDER, help="The folder to build into; default: site in the project folder.")
+@click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
+@click.option("--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same.")
+@click.option("--html-only", is_flag=True, help="Pages alone, without search: for a quick look.")
+def build(
+    project: Path,
+    records: Path | None,
+    as_of: datetime,
+    out: Path | None,
+    audience: Audience,
+    hold_blocked: bool,
+    html_only: bool,
+) -> None:
+    """Build the site, all of it or nothing: the old output stays as it is when anything fails.
+
+    Example: cspr build --as-of 2025-09-16T10:00 --out site
+    """
+    # MkDocs and its theme take a second to load, which no other command should pay for.
+    from macros.build import Refused, build, to_mend
+    from macros.engine import EngineError
+
+    out = out or project / "site"
+    local = as_of.astimezone(dates.LONDON)
+    _say(f"Building the {audience} site as of {dates.in_words(local.date())}, {local:%H:%M %Z}:")
+    found = _read(project, records, as_of)
+    _say(f"  read {_count(len(found.cases), 'record')}")
+    warnings = [problem for problem in found.problems() if problem.severity == "warning"]
+    _print_problems([*errors(found.site_problems), *to_mend(found, audience)])
+    if warnings:
+        _say(f"  {_count(len(warnings), 'warning')}; `cspr check` shows them")
+    try:
+        built = build(
+            found, out, audience, hold_blocked=hold_blocked, search=not html_only, say=lambda words: _say(f"  {words}")
+        )
+    except (Refused, EngineError) as error:
+        _say(f"Nothing was built, and {out} is as it was: {error}")
+        sys.exit(1)
+    shown = f"{_count(len(built.site.cases), 'case')} shown, {len(built.site.withdrawn)} withdrawn"
+    _say(f"Built {out}: {shown}.")
+    if built.left_out:
+        _say(f"Not everything is there: {_count(len(built.left_out), 'problem')} above, left out (--hold-blocked).")
+        sys.exit(1)
+
+
+@main.command()
+@_reads_records
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(project: Path, records: Path | None, as_of: datetime, form: str) -> None:
+    """One line a case: state, what blocks it, what comes next and who acts.
+
+    Example: cspr status --as-of 2025-09-15
+    """
+    from macros.status import status
+
+    found = _read(project, records, as_of)
+    rows = status(found)
+    if form == "json":
+        click.echo(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
+    else:
+        table = Table(box=None, pad_edge=False)
+        for heading in ("Case", "State", "Unmet", "Warnings", "Next", "By", "Who"):
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            by = dates.in_words(row.next.by) if row.next.by else ""
+            unmet, warnings = ", ".join(row.blocked_by), ", ".join(row.warnings)
+            table.add_row(row.reference, row.state, unmet, warnings, row.next.what or "", by, row.next.who or "")
+        Console().print(table)
+    broken = errors([*found.site_problems, *found.record_problems])
+    _print_problems(broken)
+    sys.exit(1 if broken else 0)
+
+
+@main.command("second-reader")
+@_reads_records
+@click.argument("reference", type=_Reference())
+@click.option("--role", required=True, help="Who read the text: a role, not a name.")
+@click.option("--date", "on", type=_Day(), help="The day it was read; default: today.")
+def second_reader(
+    project: Path, records: Path | None, as_of: datetime, reference: str, role: str, on: date | None
+) -> None:
+    """Write into a record that its text, as it stands, has been read for identifiability.
+
+    Example: cspr second-reader child-rowan --role "Safeguarding Project Officer"
+    """
+    from macros.records import SUFFIX, read_record
+    from macros.records.second_reader import NotWritten, with_second_reader
+
+    found = _read(project, records, as_of)
+    today = dates.london_day(as_of)
+    if on and on > today:
+        raise click.BadParameter(f"{on} has not come yet; it says when the text was read", param_hint="--date")
+    if found.partnership is None:
+        _print_problems(list(found.site_problems))
+        sys.exit(1)
+    file = (records or project / "briefings") / f"{reference}{SUFFIX}"
+    case = next((one.case for one in found.cases if one.case.record.reference == reference), None)
+    if case is None:
+        problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
+        _print_problems(problems)
+        _say(f"Nothing was written: {'mend the record first' if problems else f'there is no record {file}'}.")
+        sys.exit(1)
+    data = file.read_bytes()
+    case, _ = read_record(data, case.document.path, reference, found.partnership)
+    try:
+        assert case
+        _write(file.resolve(), with_second_reader(data, case, role.strip(), on or today, found.partnership))
+    except NotWritten as error:
+        _say(f"Nothing was written: {error}.")
+        sys.exit(1)
+    _say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on or today)}.")
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Put bytes in a file's place in one step, its rights kept."""
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as temporary:
+            temporary.write(data)
+        os.chmod(name, file.stat().st_mode)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _of_paths(problems: Iterable[Problem], paths: tuple[str, ...], project: Path) -> list[Problem]:
+    """The problems of the files and folders named, all where none is."""
+    if not paths:
+        return list(problems)
+    wanted = [Path(path).resolve() for path in paths]
+
+    def is_wanted(problem: Problem) -> bool:
+        file = (project / problem.path).resolve()
+        return any(file.is_relative_to(path) for path in wanted)
+
+    return [problem for problem in problems if is_wanted(problem)]
+
+
+def _print_problems(problems: list[Problem]) -> None:
+    if problems:
+        _say(write_out(problems))
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,132 @@
+"""The site engine: MkDocs turns pages and macro calls into HTML. Nothing outside this room knows it."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from macros.pages import GeneratedPage
+from macros.pages.data import Macro
+from macros.partnership import Partnership
+from macros.public_view import Audience
+
+HANDED_OVER = "cspr"
+REFUSAL = "this site is not built by mkdocs alone, which knows no rules: use `cspr build` or `make site`"
+
+
+class EngineError(Exception):
+    """The engine could not make the site; each message is a line for the person who builds."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = messages
+
+
+class _NoOptions(Config):
+    """The plugin below is made by us and has nothing to configure."""
+
+
+class _Pages(BasePlugin[_NoOptions]):
+    """Hands generated pages and macros to MkDocs, in memory."""
+
+    def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro]) -> None:
+        self.pages = {page.path: page for page in pages}
+        self.macros = macros
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for page in self.pages.values():
+            files.append(File.generated(config, page.path, content=page.source))
+        return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        generated = self.pages.get(page.file.src_uri)
+        if generated:
+            # The theme prints both as they are.
+            page.title = escape(generated.title)
+            page.meta["description"] = escape(generated.description)
+            if not generated.listed:
+                page.meta["search"] = {"exclude": True}
+                page.meta["robots"] = "noindex"
+        return html
+
+
+def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:
+    """The macros of the build that is under way. Raises Abort for a bare `mkdocs build`."""
+    plugin = config.plugins.get(HANDED_OVER)
+    if not isinstance(plugin, _Pages):
+        raise Abort(REFUSAL)
+    return plugin.macros
+
+
+def make_html(
+    project: Path,
+    partnership: Partnership,
+    audience: Audience,
+    pages: Iterable[GeneratedPage],
+    macros: Mapping[str, Macro],
+    out: Path,
+    *,
+    search: bool = True,
+) -> None:
+    """Make the whole site of a project in the folder ``out``. Raises EngineError."""
+    with _said() as messages:
+        try:
+            config = load_config(
+                str(project / "mkdocs.yml"),
+                site_dir=str(out),
+                site_name=partnership.name,
+                site_url=partnership.site_url,
+                strict=True,
+            )
+            config.extra["audience"] = audience
+            # Ours is written when all is done, without a date read from the clock.
+            config.theme.static_templates.discard("sitemap.xml")
+            if not search:
+                _leave_out_search(config)
+            config.plugins[HANDED_OVER] = _Pages(pages, macros)
+            config.plugins.run_event("startup", command="build", dirty=False)
+            build(config)
+        except (MkDocsException, Abort, OSError) as error:
+            raise EngineError(messages or [str(error)]) from None
+        except SystemExit:
+            raise EngineError(messages or ["a macro failed"]) from None
+
+
+def _leave_out_search(config: MkDocsConfig) -> None:
+    for name in [name for name in config.plugins if name.split("/")[-1] == "search"]:
+        plugin = dict.pop(config.plugins, name)
+        for methods in config.plugins.events.values():
+            methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _said() -> Iterator[list[str]]:
+    """What MkDocs and its plugins warn of meanwhile, and nothing of it on the screen."""
+    listener, logger = _Listener(), logging.getLogger("mkdocs")
+    logger.addHandler(listener)
+    propagated, logger.propagate = logger.propagate, False
+    try:
+        yield listener.messages
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagated
+

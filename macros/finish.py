@@ -1,0 +1,51 @@
+"""The last work on a built folder: the sitemap, and the manifest that says what is in it."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from macros.public_view import Audience
+
+MANIFEST = "manifest.json"
+_NOT_INDEXED = re.compile(rb'<meta name="robots" content="noindex')
+
+
+def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience) -> None:
+    """Write what can only be written once all pages are there. The manifest comes last."""
+    (folder / "sitemap.xml").write_text(_sitemap(folder, site_url), encoding="utf-8")
+    manifest = {"as_of": as_of.isoformat(), "audience": audience, "files": dict(_digests(folder))}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, object] | None:
+    """The manifest of a folder that we built, None where it is not ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(manifest, dict) and manifest.keys() == {"as_of", "audience", "files"}
+    return manifest if ours else None
+
+
+def _sitemap(folder: Path, site_url: str) -> str:
+    addresses = sorted(
+        page.parent.relative_to(folder).as_posix().removeprefix(".")
+        for page in folder.rglob("index.html")
+        if not _NOT_INDEXED.search(page.read_bytes())
+    )
+    base = site_url.rstrip("/") + "/"
+    rows = (base + quote(address) + ("/" if address else "") for address in addresses)
+    urls = "".join(f"<url><loc>{escape(row)}</loc></url>\n" for row in rows)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
+
+
+def _digests(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file != folder / MANIFEST:
+            yield file.relative_to(folder).as_posix(), sha256(file.read_bytes()).hexdigest()

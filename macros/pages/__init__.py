@@ -1,0 +1,57 @@
+"""Every page made from records: a path and one macro call with the case's reference.
+
+Engine-neutral: nothing here knows MkDocs. Record text never becomes page source, because text
+copied into Markdown would be evaluated as a template; the macro renders it when it is called.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from macros.public_view import InternalSite, PublicCase, Site
+
+LISTS = ("briefings", "reports")
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page to be made: where, from which macro call, and what its head says.
+
+    ``title`` and ``description`` are plain text, not yet escaped. A page that is not ``listed``
+    stays out of the search index and the sitemap.
+    """
+
+    path: str
+    source: str
+    title: str
+    description: str = ""
+    listed: bool = True
+
+
+def generated(site: Site) -> tuple[GeneratedPage, ...]:
+    """Every generated page of a site, lists first, then the cases in their order."""
+    return tuple(_pages(site))
+
+
+def _pages(site: Site) -> Iterator[GeneratedPage]:
+    yield GeneratedPage("briefings/index.md", "{{ briefing_list() }}", "Briefings", "Six-step briefings for team meetings.")
+    yield GeneratedPage("reports/index.md", "{{ report_list() }}", "Reports", "Published, anonymised reports of reviews.")
+    for case in site.cases:
+        if case.briefing:
+            yield _page("briefings", "briefing", case, f"{case.title}: briefing")
+        if case.report:
+            yield _page("reports", "report", case, f"{case.title}: report")
+    for withdrawn in site.withdrawn:
+        had = {"briefings": withdrawn.had_briefing, "reports": withdrawn.had_report}
+        for folder in (folder for folder, there in had.items() if there):
+            path = f"{folder}/{withdrawn.reference}.md"
+            yield GeneratedPage(path, "{{ withdrawn() }}", "Withdrawn", listed=False)
+    if isinstance(site, InternalSite):
+        for internal in site.internal_cases:
+            if internal.team_briefing:
+                title = f"{internal.case.title}: early briefing for teams"
+                yield _page("team-briefings", "team_briefing", internal.case, title)
+
+
+def _page(folder: str, macro: str, case: PublicCase, title: str) -> GeneratedPage:
+    source = f'{{{{ {macro}("{case.reference}") }}}}'
+    return GeneratedPage(f"{folder}/{case.reference}.md", source, title, case.summary)

@@ -1,0 +1,396 @@
+"""The partnership as data: `partnership.yml`, read strictly, with every number written once.
+
+Pages, rules and outputs ask it for names and timescales by id. Another partnership changes that
+file and no code.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dateutil.relativedelta import relativedelta
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from macros import strict_model, strict_yaml
+from macros.dates import in_words
+from macros.problems import Problem, whole_file
+from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, Whole, fault
+from macros.strict_yaml import Document
+from macros.working_days import Calendar, Counted, Unit
+
+FILE_NAME = "partnership.yml"
+BUILT_IN_AGENCIES = {"partnership": "The partnership", "national": "National bodies"}
+TIMESCALES = (
+    "notification",
+    "additional-information",
+    "additional-information-backstop",
+    "rapid-review-meeting",
+    "rapid-review-to-panel",
+    "panel-feedback",
+    "review-completed",
+    "final-report-to-panel",
+    "final-report-statutory",
+    "family-told",
+    "debrief-involved",
+    "members-briefed",
+    "press-statement",
+    "debrief-open",
+    "publication-time",
+    "public-at-least",
+    "quarterly-report",
+)
+ROLES = (
+    "strategic-leads",
+    "lead-reviewer",
+    "review-group",
+    "llr-sub-group",
+    "communications-sub-group",
+    "business-office",
+    "safeguarding-project-officer",
+    "independent-scrutineer",
+    "national-panel",
+)
+
+Event = Literal[
+    "incident",
+    "aware",
+    "notified",
+    "information-requested",
+    "sent-to-panel",
+    "decision",
+    "publication",
+    "last-report",
+]
+EVENTS: Mapping[str, str] = {
+    "incident": "the incident",
+    "aware": "becoming aware",
+    "notified": "the notification",
+    "information-requested": "the request",
+    "sent-to-panel": "sending the Rapid Review to the National Panel",
+    "decision": "the decision to review",
+    "publication": "publication",
+    "last-report": "the last report",
+}
+
+
+class InForce(Strict):
+    """Something that holds from a day, until a day (both included, both optional)."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+    def holds_on(self, on: date) -> bool:
+        return (self.from_ is None or self.from_ <= on) and (self.until is None or on <= self.until)
+
+
+class Council(InForce):
+    name: Line
+
+
+class Agency(InForce):
+    name: Line
+    short_name: Line | None = None
+    former_names: tuple[Line, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(Strict):
+    name: Line
+    part: Line
+    organisation: Line | None = None
+    aliases: tuple[Line, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _e_mail(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+        raise fault("e-mail", f"found `{strict_yaml.shown(value)}`; an address looks like name@example.gov.uk")
+    return value
+
+
+def _telephone(value: str) -> str:
+    if not re.fullmatch(r"\+?[0-9][0-9 ]*", value):
+        raise fault("telephone", f"found `{strict_yaml.shown(value)}`; write digits and spaces, for example 01604 000000")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!#-;=?-~]*)?", value):
+        raise fault("address", f"found `{strict_yaml.shown(value)}`; an address begins with https://")
+    return value
+
+
+WebAddress = Annotated[Line, AfterValidator(_web_address)]
+
+
+class Contact(Strict):
+    name: Line
+    email: Annotated[Line, AfterValidator(_e_mail)] | None = None
+    telephone: Annotated[Line, AfterValidator(_telephone)] | None = None
+    url: WebAddress | None = None
+    checked: Day | None = None
+
+    def __str__(self) -> str:
+        """The contact as a Markdown link, its name first."""
+        if self.email:
+            return f"{self.name} ([{self.email}](mailto:{self.email}))"
+        if self.telephone:
+            return f"{self.name} ([{self.telephone}](tel:{self.telephone.replace(' ', '')}))"
+        return f"[{self.name}]({self.url})" if self.url else self.name
+
+    def is_stale(self, on: date) -> bool:
+        """Whether the contact was last checked over a year before ``on``, or never."""
+        return self.checked is None or self.checked + relativedelta(years=1) < on
+
+
+class Theme(Strict):
+    name: Line
+    description: Line
+
+
+class AgeBand(Strict):
+    name: Line
+
+
+def _clock_time(value: str) -> str:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise fault("time", f'found `{strict_yaml.shown(value)}`; a time of day is written "10:00"')
+    return value
+
+
+class Timescale(InForce):
+    """One limit: so many units before or after an event.
+
+    ``earliest`` and ``latest`` are moments: "at least 14 days before" is ``latest: 14``, and a
+    negative number lies on the other side of the event. ``usual`` is the partnership's default.
+    """
+
+    name: Line
+    earliest: Whole | None = None
+    usual: Whole | None = None
+    latest: Whole | None = None
+    time: Annotated[Line, AfterValidator(_clock_time)] | None = None
+    unit: Unit
+    counted: Counted
+    event: Event
+    acts: Id
+    to: Ids = ()
+    basis: Literal["statutory", "local"]
+    source: Line
+
+    def __str__(self) -> str:
+        """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
+        numbers = sorted({number for number in (self.earliest, self.latest) if number} or {0})
+        if len(numbers) == 2 and numbers[0] > 0:
+            return f"{numbers[0]} to {_span(numbers[1], self.unit)}"
+        return _span(numbers[-1], self.unit)
+
+    @property
+    def usually(self) -> str:
+        """The partnership's default within the limit: ``2 working days``."""
+        return str(self) if self.usual is None else _span(self.usual, self.unit)
+
+    @property
+    def rule(self) -> str:
+        """The whole limit in words, as it stands after "must come" or "should come"."""
+        side, event = self.counted, EVENTS[self.event]
+        first, last = self.earliest, self.latest
+        if first is not None and last is not None and (first < 0 or last < 0):
+            return f"within {_span(max(first, last), self.unit)} either side of {event}"
+        if side == "before":
+            if first and last:
+                return f"between {_span(first, self.unit)} and {_span(last, self.unit)} before {event}"
+            if first:
+                return f"in the {_span(first, self.unit)} before {event}"
+            return f"at least {_span(last, self.unit)} before {event}" if last else f"before {event}"
+        if first and last:
+            return f"between {first} and {_span(last, self.unit)} after {event}"
+        if first:
+            return f"at least {_span(first, self.unit)} after {event}"
+        return f"within {_span(last or 0, self.unit)} of {event}"
+
+
+def _span(number: int, unit: Unit) -> str:
+    names = {"days": "calendar day", "working-days": "working day"}
+    name = names.get(unit, unit.removesuffix("s"))
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+class BankHolidays(Strict):
+    add: tuple[Day, ...] = ()
+    remove: tuple[Day, ...] = ()
+
+
+class Period(Strict):
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class Announcement(Strict):
+    """What the partnership wants to say ahead, written by hand and tied to no record."""
+
+    on: Instant
+    text: Text
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+
+class KnownWord(Strict):
+    term: Line
+    reason: Line
+
+
+class Thresholds(Strict):
+    quasi_identifiers: Whole = 6
+
+
+class Anonymity(Strict):
+    places: tuple[Line, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    known_words: tuple[KnownWord, ...] = ()
+
+
+class ReviewsOfPages(Strict):
+    months: Whole = 12
+
+
+def _entries(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+TimescaleEntries = Annotated[tuple[Timescale, ...], BeforeValidator(_entries)]
+
+
+class Partnership(Strict):
+    """The whole file. Every look-up by an id that was checked is safe."""
+
+    name: Line
+    short_name: Line
+    area: Line
+    site_url: WebAddress
+    examples: Literal["show", "hide"] = "show"
+    councils: dict[Id, Council]
+    agencies: dict[Id, Agency]
+    roles: dict[Id, Role]
+    contacts: dict[Id, Contact] = {}
+    themes: dict[Id, Theme]
+    age_bands: dict[Id, AgeBand]
+    briefing_steps: tuple[Line, ...]
+    timescales: dict[Id, TimescaleEntries]
+    bank_holidays: BankHolidays = BankHolidays()
+    school_holidays: tuple[Period, ...] = ()
+    pre_election_periods: tuple[Period, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    anonymity: Anonymity = Anonymity()
+    reviews_of_pages: ReviewsOfPages = ReviewsOfPages()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar.of(self.bank_holidays.add, self.bank_holidays.remove)
+
+    @cached_property
+    def agency_names(self) -> dict[str, str]:
+        """Every agency id that a recommendation may name, with its name."""
+        own = {identity: agency.name for identity, agency in self.agencies.items()}
+        return {**own, "partnership": self.name, "national": BUILT_IN_AGENCIES["national"]}
+
+    def councils_on(self, on: date) -> dict[str, Council]:
+        return {identity: council for identity, council in self.councils.items() if council.holds_on(on)}
+
+    def timescale(self, identity: str, on: date) -> Timescale:
+        """The limit in force on a day; where none is, the one that came last before, else the first."""
+        entries = self.timescales[identity]
+        past = [entry for entry in entries if entry.from_ is None or entry.from_ <= on]
+        return past[-1] if past else entries[0]
+
+
+def read(project: Path, today: date) -> tuple[Partnership | None, list[Problem]]:
+    """Read `partnership.yml` of a project: the value, or None and every problem. Warnings come with either.
+
+    ``today`` is the as-of day, against which contacts may have grown old.
+    """
+    try:
+        data = (project / FILE_NAME).read_bytes()
+    except OSError:
+        message = "the partnership file cannot be read; it lies beside mkdocs.yml"
+        return None, [whole_file(FILE_NAME, "no-partnership", message)]
+    try:
+        document = strict_yaml.read(data, FILE_NAME)
+    except strict_yaml.Unreadable as error:
+        return None, error.problems
+    partnership, problems = strict_model.build(Partnership, document)
+    if partnership is None:
+        return None, problems
+    problems = sorted(_checks(partnership, document))
+    if problems:
+        return None, problems
+    return partnership, list(_stale_contacts(partnership, document, today))
+
+
+def _checks(partnership: Partnership, document: Document) -> Iterator[Problem]:
+    if len(partnership.briefing_steps) != 6:
+        count = len(partnership.briefing_steps)
+        yield document.problem(("briefing_steps",), "six-steps", f"found {count}; a briefing has six steps")
+    if not partnership.councils:
+        yield document.problem(("councils",), "empty", "no council; add at least one, for example `north: {name: ...}`")
+    for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
+        message = f"`{identity}` is always there; take this entry out"
+        yield document.problem(("agencies", identity), "built-in", message, at_key=True)
+    yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
+    yield from _missing(document, "roles", ROLES, partnership.roles)
+    for identity, entries in partnership.timescales.items():
+        for place, scale in enumerate(entries):
+            yield from _check_timescale(partnership, document, identity, place, scale)
+        for place, (before, after) in enumerate(zip(entries, entries[1:], strict=False), start=1):
+            if after.from_ is None or before.until is None or after.from_ <= before.until:
+                message = "entries of one timescale follow one another; end the one before (`until`), begin this later"
+                yield document.problem(("timescales", identity, place), "overlap", message)
+    for identity, contact in partnership.contacts.items():
+        if not (contact.email or contact.telephone or contact.url):
+            message = "no way to reach it; add `email`, `telephone` or `url`"
+            yield document.problem(("contacts", identity), "empty", message, at_key=True)
+
+
+def _missing(document: Document, field: str, needed: Iterable[str], there: Mapping[str, object]) -> Iterator[Problem]:
+    for identity in needed:
+        if identity not in there:
+            yield document.problem((field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True)
+
+
+def _check_timescale(
+    partnership: Partnership, document: Document, identity: str, place: int, scale: Timescale
+) -> Iterator[Problem]:
+    path = ("timescales", identity, place)
+    if scale.earliest is None and scale.latest is None:
+        yield document.problem(path, "missing", "neither `earliest` nor `latest`; write one or both")
+    elif scale.earliest is not None and scale.latest is not None:
+        backwards = scale.earliest < scale.latest if scale.counted == "before" else scale.earliest > scale.latest
+        if backwards:
+            message = "`earliest` lies after `latest`; counted before an event the larger number is the earlier"
+            yield document.problem(path, "order", message)
+    if scale.acts not in partnership.roles:
+        message = f"found `{scale.acts}`; {strict_model.did_you_mean(scale.acts, partnership.roles)}"
+        yield document.problem((*path, "acts"), "unknown-id", message)
+    receivers = partnership.roles.keys() | partnership.contacts.keys()
+    for number, receiver in enumerate(scale.to):
+        if receiver not in receivers:
+            message = f"found `{receiver}`; {strict_model.did_you_mean(receiver, receivers)}"
+            yield document.problem((*path, "to", number), "unknown-id", message)
+
+
+def _stale_contacts(partnership: Partnership, document: Document, today: date) -> Iterator[Problem]:
+    for identity, contact in partnership.contacts.items():
+        if contact.is_stale(today):
+            last = f"last checked on {in_words(contact.checked)}" if contact.checked else "never checked"
+            problem = document.problem(
+                ("contacts", identity), "contact-unchecked", f"{last}; check it and write today's date in `checked`"
+            )
+            yield replace(problem, severity="warning")

@@ -1,0 +1,91 @@
+"""A problem somebody has to mend: where it is, what was found and what would be right.
+
+Problems are values. Every room makes them, only the command line prints them.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Format = Literal["text", "json", "github"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding about one place in one file.
+
+    Lines and columns count from 1 in characters; ends are exclusive. ``start`` and ``end`` are
+    character offsets in the field's value where the finding is about a span of it.
+    """
+
+    path: str
+    line: int
+    column: int
+    field: str
+    rule: str
+    message: str
+    end_line: int
+    end_column: int
+    start: int | None = None
+    end: int | None = None
+    severity: Severity = "error"
+
+
+def whole_file(path: str, rule: str, message: str, severity: Severity = "error") -> Problem:
+    """A problem that has no line of its own: it is about the file."""
+    return Problem(path, 1, 1, "", rule, message, 1, 1, severity=severity)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those problems that stop a build."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def write_out(problems: Iterable[Problem], form: Format = "text") -> str:
+    """All problems, sorted by place, in one of the forms that people and tools read.
+
+    ``text`` is a line a problem, ``json`` the list described in the contract, ``github`` the
+    annotations that code hosts show beside the changed line.
+    """
+    ordered = sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.field))
+    if form == "json":
+        return json.dumps([_as_json(problem) for problem in ordered], indent=2, ensure_ascii=False)
+    line_of = _as_text if form == "text" else _as_annotation
+    return "\n".join(line_of(problem) for problem in ordered)
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    values = asdict(problem)
+    order = "path line column end_line end_column field start end rule severity message".split()
+    return {name: values[name] for name in order}
+
+
+def _as_text(problem: Problem) -> str:
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    field = f" {problem.field}" if problem.field else ""
+    warning = "warning: " if problem.severity == "warning" else ""
+    return f"{place}{field}: {warning}{problem.message}"
+
+
+def _as_annotation(problem: Problem) -> str:
+    place = {
+        "file": problem.path,
+        "line": problem.line,
+        "endLine": problem.end_line,
+        "col": problem.column,
+        "endColumn": problem.end_column,
+        "title": problem.rule,
+    }
+    properties = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in place.items())
+    field = f"{problem.field}: " if problem.field else ""
+    return f"::{problem.severity} {properties}::{_escaped(field + problem.message)}"
+
+
+def _escaped(text: str, *, property: bool = False) -> str:
+    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(character, code)
+    if property:
+        text = text.replace(":", "%3A").replace(",", "%2C")
+    return text

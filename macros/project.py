@@ -1,0 +1,92 @@
+"""A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from macros import partnership as partnership_file
+from macros.dates import in_words, london_day
+from macros.pages.check import check_pages
+from macros.pages.data import data_macros
+from macros.partnership import Partnership
+from macros.problems import Problem, Severity, whole_file
+from macros.records import Case, read_folder
+from macros.rules import Judgement, Unmet, judge
+
+
+@dataclass(frozen=True)
+class JudgedCase:
+    """A valid case, and what follows for it as of the instant the project was read for."""
+
+    case: Case
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Project:
+    """All that a build needs to know. ``partnership`` is None where its file has errors."""
+
+    folder: Path
+    as_of: datetime
+    partnership: Partnership | None
+    cases: tuple[JudgedCase, ...]
+    site_problems: tuple[Problem, ...]
+    record_problems: tuple[Problem, ...]
+
+    def blocked(self) -> tuple[JudgedCase, ...]:
+        """Cases whose instant has come and that a rule holds back, invented ones that are hidden left out."""
+        hidden = self.partnership is not None and self.partnership.examples == "hide"
+        return tuple(
+            judged
+            for judged in self.cases
+            if judged.judgement.state == "blocked" and not (hidden and judged.case.record.example)
+        )
+
+    def rule_problems(self) -> list[Problem]:
+        """What the rules ask to mend now: what blocks, what has become impossible, and warnings."""
+        return [problem for judged in self.cases for problem in self._of_rules(judged)]
+
+    def problems(self) -> list[Problem]:
+        return [*self.site_problems, *self.record_problems, *self.rule_problems()]
+
+    def _of_rules(self, judged: JudgedCase) -> list[Problem]:
+        state = judged.judgement.state
+        today = london_day(self.as_of)
+        found = []
+        for unmet in judged.judgement.unmet:
+            impossible = unmet.contradicted or (unmet.by is not None and unmet.by < today)
+            if state == "blocked" or impossible or (unmet.severity == "warning" and state != "draft"):
+                severity = unmet.severity if state == "blocked" else "warning"
+                found.append(as_problem(judged.case, unmet, severity=severity))
+        return found
+
+
+def as_problem(case: Case, unmet: Unmet, severity: Severity) -> Problem:
+    """An unmet rule as a problem at the place of the field to mend."""
+    by = f" (needed by {in_words(unmet.by)})" if unmet.by else ""
+    problem = case.document.problem(unmet.field, unmet.code, f"{unmet.message}{by}")
+    return replace(problem, severity=severity)
+
+
+def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
+    """Read a project folder and a folder of records, as of an instant."""
+    today = london_day(as_of)
+    partnership, problems = partnership_file.read(folder, today)
+    if partnership is None:
+        return Project(folder, as_of, None, (), tuple(problems), ())
+    docs = folder / "docs"
+    if docs.is_dir():
+        problems += check_pages(docs, data_macros(partnership, today))
+    else:
+        problems.append(whole_file("docs", "no-pages", "there is no folder of pages; it lies beside mkdocs.yml"))
+    found = read_folder(records, _shown(records, folder), partnership)
+    judged = tuple(JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases)
+    return Project(folder, as_of, partnership, judged, tuple(problems), found.problems)
+
+
+def _shown(records: Path, folder: Path) -> str:
+    """How problems name the folder of records: from the project where it lies inside."""
+    try:
+        return records.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return records.as_posix()

@@ -1,0 +1,375 @@
+"""Prose in a record: a small part of Markdown, read into a tree by an allow-list.
+
+Paragraphs, emphasis, lists, block quotes, simple tables, footnotes, and links to `https:`
+addresses and to pages of the site. Whatever else is written is a fault with its place, never
+something quietly dropped. The tree is what pages, PDFs and Word files are made from.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import NamedTuple
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+MOST_CHARACTERS = 60_000
+MOST_LINES = 2_000
+MOST_MARKS = 2_000
+MOST_FAULTS = 50
+# The parser silently drops what lies deeper than its own limit, so ours comes first.
+MOST_LEVELS, PARSER_LEVELS = 14, 20
+
+
+class Fault(NamedTuple):
+    """Something in a text that is not allowed: character offsets, and what to do."""
+
+    start: int
+    end: int
+    message: str
+
+
+class NotProse(ValueError):
+    """A text that holds something not allowed."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults[0].message)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of a text. ``kind`` is a key of ``TAGS``, or ``link``, ``note`` or ``break``.
+
+    ``number`` is a heading's level, a numbered list's first number or a footnote's number;
+    ``target`` is a link's address, or tells a second mark for the same footnote from the first;
+    ``align`` is a table cell's side.
+    """
+
+    kind: str
+    children: tuple["Element | str", ...] = ()
+    number: int = 0
+    target: str = ""
+    align: str = ""
+
+
+class Heading(NamedTuple):
+    """A sub-heading inside a text."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text that has passed: its source, its tree, and its footnotes in order."""
+
+    source: str
+    blocks: tuple[Element, ...] = ()
+    notes: tuple[tuple[Element, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+    @property
+    def words(self) -> str:
+        """The text alone, for counting and reading aloud."""
+        return " ".join(_words_of(part).strip() for part in self.blocks)
+
+
+def parse(source: str, *, headings_from: int | None = None) -> Prose:
+    """Read a text. ``headings_from`` is the level of its first heading, None where it has none.
+
+    Raises NotProse with every fault found.
+    """
+    if len(source) > MOST_CHARACTERS:
+        message = f"{len(source):,} characters; a text has {MOST_CHARACTERS:,} at most, so split it"
+        raise NotProse([Fault(0, len(source), message)])
+    if source.count("\n") > MOST_LINES:
+        raise NotProse([Fault(0, len(source), f"more than {MOST_LINES:,} lines; split the text")])
+    if sum(map(source.count, "[*_`")) > MOST_MARKS:
+        raise NotProse([Fault(0, len(source), "thousands of marks such as [ or *; paste the text again without them")])
+    return _Reader(source, headings_from).read()
+
+
+def to_html(prose: Prose, *, root: str, notes: str) -> list[Heading | str]:
+    """A text as HTML blocks with its headings between them, in order.
+
+    ``root`` leads from the page to the site's root (`../../`), ``notes`` is a name for this text
+    on its page, so that the footnotes of two texts do not meet.
+    """
+    pieces: list[Heading | str] = []
+    block: list[str] = []
+    for element in prose.blocks:
+        if element.kind == "heading":
+            pieces += [_clean("".join(block)), Heading(element.number, _words_of(element))]
+            block = []
+        else:
+            block.append(_html(element, root, notes))
+    for number, note in enumerate(prose.notes, start=1):
+        block.append('<ol class="footnotes">' if number == 1 else "")
+        body = "".join(_html(part, root, notes) for part in note)
+        back = f'<a class="footnote-back" href="#{notes}-at-{number}" aria-label="Back to the text">↩</a>'
+        block.append(f'<li id="{notes}-note-{number}">{body}{back}</li>')
+        block.append("</ol>" if number == len(prose.notes) else "")
+    pieces.append(_clean("".join(block)))
+    return [piece for piece in pieces if piece]
+
+
+TAGS = {
+    "paragraph": "p",
+    "emphasis": "em",
+    "strong": "strong",
+    "bullet-list": "ul",
+    "numbered-list": "ol",
+    "item": "li",
+    "quote": "blockquote",
+    "table": "table",
+    "table-head": "thead",
+    "table-body": "tbody",
+    "row": "tr",
+    "head-cell": "th",
+    "cell": "td",
+}
+
+_KINDS = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "em": "emphasis",
+    "strong": "strong",
+    "bullet_list": "bullet-list",
+    "ordered_list": "numbered-list",
+    "list_item": "item",
+    "blockquote": "quote",
+    "table": "table",
+    "thead": "table-head",
+    "tbody": "table-body",
+    "tr": "row",
+    "th": "head-cell",
+    "td": "cell",
+    "link": "link",
+    "footnote": "footnote",
+    "footnote_block": "footnotes",
+}
+
+_REFUSED = {
+    "image": ("![", "an image; a record holds text only"),
+    "code_inline": ("`", "code marks (`); write the words without them"),
+    "code_block": ("", "a line indented by four spaces, which reads as code; begin it at the margin"),
+    "fence": ("", "a code block; write the text without ``` or ~~~"),
+    "hr": ("", "a line of dashes or stars; begin a new section or leave it out"),
+}
+
+# What is left in plain words after reading, and looks as if it was meant to be markup.
+_LEFTOVERS = (
+    (r"<(?=[A-Za-z/!?])", "HTML (`<`); write the words without it"),
+    (r"\]\(", "a link that is not complete; write [words](https://address) with no space between"),
+    (r"\]\[|\]:", "a link by reference; write [words](https://address)"),
+    (r"\{:", "an attribute list (`{:`); write the words without it"),
+    (r"\[\^", "a footnote mark without its note; add a line `[^1]: the note` below"),
+    (r"!\[", "an image; a record holds text only"),
+    (r"(?m)^#{1,6} ?\S", "a heading that is not set apart; leave an empty line before it and a space after #"),
+    (r"```|~~~", "a code block; write the text without it"),
+)
+
+_SITE_PATH = re.compile(r"/(?:[a-z0-9]+(?:[-.][a-z0-9]+)*/?)*(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
+_WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?(?:[/?#][!-~]*)?")
+
+
+class _Reader:
+    def __init__(self, source: str, headings_from: int | None) -> None:
+        self.source = source
+        self.headings_from = headings_from
+        self.level = (headings_from or 1) - 1
+        self.faults: list[Fault] = []
+        self.notes: dict[int, tuple[Element, ...]] = {}
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        self.line = 0
+        self.found: dict[str, int] = {}
+
+    def read(self) -> Prose:
+        tokens = _parser().parse(self.source)
+        blocks = tuple(self._elements(iter(tokens), None))
+        self._check_notes()
+        if self.faults:
+            raise NotProse(sorted(set(self.faults))[:MOST_FAULTS])
+        in_order = tuple(self.notes[number] for number in sorted(self.notes))
+        return Prose(self.source, tuple(block for block in blocks if isinstance(block, Element)), in_order)
+
+    def _elements(self, tokens: Iterator[Token], until: str | None) -> Iterator[Element | str]:
+        for token in tokens:
+            if token.map:
+                self.line = token.map[0]
+            if token.level > MOST_LEVELS:
+                self._fault("", "lists or quotes deep inside one another; write fewer levels")
+            if token.type == until:
+                return
+            if token.type == "inline":
+                yield from self._elements(iter(token.children or []), None)
+            elif token.type == "text":
+                self._check_words(token.content)
+                if token.content:
+                    yield token.content
+            elif token.type == "softbreak":
+                yield " "
+            elif token.type == "hardbreak":
+                yield Element("break")
+            elif token.type == "footnote_ref":
+                again = int(token.meta["subId"])
+                yield Element("note", number=int(token.meta["id"]) + 1, target=f"-{again + 1}" if again else "")
+            elif token.type == "footnote_anchor":
+                continue
+            elif token.type.endswith("_open") and token.type.removesuffix("_open") in _KINDS:
+                yield from self._opened(token, tokens)
+            else:
+                self._refuse(token)
+
+    def _opened(self, token: Token, tokens: Iterator[Token]) -> Iterator[Element | str]:
+        name = token.type.removesuffix("_open")
+        line = self.line
+        children = tuple(self._elements(tokens, f"{name}_close"))
+        self.line = line
+        kind = _KINDS[name]
+        if kind == "heading":
+            self._check_heading(token, children)
+            yield Element(kind, children, number=int(token.tag[1]))
+        elif kind == "numbered-list":
+            yield Element(kind, children, number=int(token.attrs.get("start", 1)))
+        elif kind == "link":
+            target = str(token.attrs.get("href", ""))
+            self._check_link(target, children)
+            yield Element(kind, children, target=target)
+        elif kind in ("head-cell", "cell"):
+            style = str(token.attrs.get("style", ""))
+            yield Element(kind, children, align=style.removeprefix("text-align:"))
+        elif kind == "footnote":
+            self.notes[int(token.meta["id"])] = tuple(part for part in children if isinstance(part, Element))
+        elif kind == "paragraph" and token.hidden:
+            yield from children
+        elif kind != "footnotes":
+            yield Element(kind, children)
+
+    def _fault(self, mark: str, message: str) -> None:
+        """Note a fault at the next place, from the current block on, where ``mark`` is written."""
+        begin = self.line_starts[min(self.line, len(self.line_starts) - 1)]
+        found = self.source.find(mark, max(begin, self.found.get(mark, 0))) if mark else -1
+        if found >= 0:
+            self.found[mark] = found + len(mark)
+            self.faults.append(Fault(found, found + len(mark), message))
+            return
+        line_end = self.source.find("\n", begin)
+        self.faults.append(Fault(begin, line_end if line_end > begin else len(self.source), message))
+
+    def _refuse(self, token: Token) -> None:
+        mark, message = _REFUSED.get(token.type, ("", "something other than plain text and lists; write it as text"))
+        self._fault(mark, message)
+
+    def _check_words(self, words: str) -> None:
+        for pattern, message in _LEFTOVERS:
+            for match in re.finditer(pattern, words):
+                self._fault(match.group(), message)
+
+    def _check_heading(self, token: Token, children: tuple[Element | str, ...]) -> None:
+        level = int(token.tag[1])
+        if self.headings_from is None:
+            self._fault("", "a heading; sub-headings belong in `overview`, here a paragraph of its own will do")
+        elif token.markup in ("=", "-"):
+            self._fault("", "a line of = or - under a text makes it a heading; write `### ` before it instead")
+        elif level < self.headings_from:
+            marks = "#" * self.headings_from
+            self._fault("", f"a heading of level {level}; sub-headings begin at `{marks} `")
+        elif level > self.level + 1:
+            marks = "#" * (self.level + 1)
+            self._fault("", f"a heading that skips a level; `{marks} ` comes next")
+        elif any(isinstance(child, Element) for child in children):
+            self._fault("", "a heading with emphasis or a link in it; headings are plain words")
+        elif not children:
+            self._fault("", "a heading without words")
+        self.level = level
+
+    def _check_link(self, target: str, children: tuple[Element | str, ...]) -> None:
+        if not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
+            right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
+            self._fault("](", f"a link to an address that is not allowed; {right}")
+        if not "".join(_words_of(child) for child in children).strip():
+            self._fault("](", "a link without words; write what the reader will find there")
+
+    def _check_notes(self) -> None:
+        defined: set[str] = set()
+        for match in re.finditer(r"(?m)^[ >*+-]*(\[\^([^\]\s]+)\]:)", self.source):
+            label = match.group(2)
+            mark = f"[^{label}]"
+            if label in defined:
+                self.faults.append(Fault(*match.span(1), f"a second footnote {mark}; give it a number of its own"))
+            elif self.source.count(mark) == self.source.count(f"{mark}:"):
+                message = f"a footnote that no text points to; write {mark} where it belongs"
+                self.faults.append(Fault(*match.span(1), message))
+            defined.add(label)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": PARSER_LEVELS}).enable("table")
+    # Without reference definitions every link shows its address where it stands.
+    parser.disable(["reference", "html_block", "html_inline"])
+    return parser.use(footnote_plugin, inline=False)
+
+
+def _words_of(part: "Element | str") -> str:
+    if isinstance(part, str):
+        return part
+    if part.kind == "break":
+        return " "
+    between = "" if part.kind in ("paragraph", "heading", "emphasis", "strong", "link") else " "
+    return between.join(_words_of(child) for child in part.children)
+
+
+def _html(part: "Element | str", root: str, notes: str) -> str:
+    if isinstance(part, str):
+        return escape(part)
+    inside = "".join(_html(child, root, notes) for child in part.children)
+    match part.kind:
+        case "break":
+            return "<br>"
+        case "note":
+            here, there = f"{notes}-at-{part.number}{part.target}", f"{notes}-note-{part.number}"
+            return f'<sup id="{here}"><a href="#{there}" aria-label="Note {part.number}">{part.number}</a></sup>'
+        case "link":
+            target = root + part.target[1:] if part.target.startswith("/") else part.target
+            return f'<a href="{escape(target)}">{inside}</a>'
+        case "numbered-list" if part.number != 1:
+            return f'<ol start="{part.number}">{inside}</ol>'
+        case "head-cell" | "cell":
+            scope = ' scope="col"' if part.kind == "head-cell" else ""
+            side = f' class="{part.align}"' if part.align in ("left", "right", "center") else ""
+            return f"<{TAGS[part.kind]}{scope}{side}>{inside}</{TAGS[part.kind]}>"
+        case "table":
+            return f'<div class="table"><table>{inside}</table></div>'
+        case _:
+            return f"<{TAGS[part.kind]}>{inside}</{TAGS[part.kind]}>"
+
+
+_ALLOWED_TAGS = {*TAGS.values(), "a", "br", "sup", "div"}
+_ALLOWED_ATTRIBUTES = {
+    "a": {"href", "class", "aria-label"},
+    "sup": {"id"},
+    "li": {"id"},
+    "ol": {"start", "class"},
+    "div": {"class"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+}
+# Marks that an extension of the page engine might take for its own, as entities.
+_INERT = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`{}[]~$\\"} | {"\n": " "})
+
+
+def _clean(html: str) -> str:
+    """One line of HTML that no Markdown extension touches; a second allow-list behind the first."""
+    safe = nh3.clean(
+        html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https"}, link_rel=None
+    )
+    return safe.translate(_INERT)

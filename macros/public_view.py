@@ -1,0 +1,316 @@
+"""What may be shown of a case: the only thing that pages, feeds and files are ever given.
+
+These types have nowhere to put a date of the process, a text that is held, or a list of
+pseudonyms: a leak would be a type error. They are made here and nowhere else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from macros.dates import london_day
+from macros.partnership import Partnership
+from macros.prose import Prose
+from macros.records.model import Briefing, CaseRecord, Recommendation, ReviewKind
+from macros.rules import Judgement, State, was_ever_out
+
+Audience = Literal["public", "internal"]
+
+KINDS: dict[ReviewKind, str] = {
+    "cspr": "Child Safeguarding Practice Review",
+    "rapid-review": "Rapid Review",
+    "case-mapping": "Case Mapping Exercise",
+    "thematic": "Thematic review",
+    "serious-case-review": "Serious case review",
+}
+STATUSES = {"not-started": "Not started", "in-progress": "In progress", "complete": "Complete"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTheme:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChild:
+    pseudonym: str
+    age_band: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReviewer:
+    name: str
+    role: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProgress:
+    on: date
+    status: str
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecommendation:
+    """``status`` is that of the last progress note up to the as-of day, before the first *Not started*."""
+
+    id: str
+    text: Prose | None
+    finding: str | None
+    agencies: tuple[str, ...]
+    due: date | None
+    status: str
+    progress: tuple[PublicProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFinding:
+    id: str
+    theme: PublicTheme | None
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSection:
+    heading: str
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBriefing:
+    """Steps 1 to 5 in order, each with its heading; the sixth is the case's recommendations."""
+
+    steps: tuple[tuple[str, Prose | None], ...]
+    last_step: str
+    good_practice: Prose | None
+    questions: tuple[Prose, ...]
+    facilitator_notes: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReport:
+    """``improvements_only``: the report itself would identify someone, and is not published."""
+
+    improvements_only: bool
+    sections: tuple[PublicSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAmendment:
+    on: date
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCase:
+    reference: str
+    title: str
+    kind: str
+    example: bool
+    published: date | None
+    summary: str
+    themes: tuple[PublicTheme, ...]
+    agencies: tuple[str, ...]
+    children: tuple[PublicChild, ...]
+    reviewers: tuple[PublicReviewer, ...]
+    partners: tuple[str, ...]
+    briefing: PublicBriefing | None
+    report: PublicReport | None
+    family_words: Prose | None
+    findings: tuple[PublicFinding, ...]
+    recommendations: tuple[PublicRecommendation, ...]
+    response: Prose | None
+    amendments: tuple[PublicAmendment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnCase:
+    """A case that was out and is not any more: its addresses stay, and say only that."""
+
+    reference: str
+    had_briefing: bool
+    had_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InternalCase:
+    """For internal builds alone: a whole case with its state, and the early briefing for teams."""
+
+    case: PublicCase
+    state: State
+    team_briefing: PublicBriefing | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSite:
+    """All that a public build may know of the records, newest first."""
+
+    cases: tuple[PublicCase, ...]
+    withdrawn: tuple[WithdrawnCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InternalSite:
+    """Every case in every state, for an internal build."""
+
+    internal_cases: tuple[InternalCase, ...]
+
+    @property
+    def cases(self) -> tuple[PublicCase, ...]:
+        return tuple(internal.case for internal in self.internal_cases)
+
+    @property
+    def withdrawn(self) -> tuple[WithdrawnCase, ...]:
+        return ()
+
+
+Site = PublicSite | InternalSite
+Judged = tuple[CaseRecord, Judgement]
+
+
+def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, partnership: Partnership) -> Site:
+    """The view that an audience has of all cases as of an instant."""
+    today = london_day(as_of)
+    judged = list(judged)
+    if audience == "internal":
+        whole = (_internal(case, judgement.state, today, partnership) for case, judgement in judged)
+        return InternalSite(tuple(sorted(whole, key=lambda internal: _newest_first(internal.case))))
+    cases = (_public(case, today, partnership) for case, judgement in judged if judgement.state == "published")
+    shown = (case for case in cases if case and (partnership.examples == "show" or not case.example))
+    withdrawn = (_withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn")
+    if partnership.examples == "hide":
+        withdrawn = (_withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn" and not case.example)
+    return PublicSite(
+        tuple(sorted(shown, key=_newest_first)),
+        tuple(sorted((case for case in withdrawn if case), key=lambda case: case.reference)),
+    )
+
+
+def _newest_first(case: PublicCase) -> tuple[int, str]:
+    return (-case.published.toordinal() if case.published else 0, case.reference)
+
+
+def _public(case: CaseRecord, today: date, partnership: Partnership) -> PublicCase | None:
+    """A published case as the public sees it; None where its kind has nothing for the public."""
+    if case.decision == "improvements-only":
+        return _improvements_only(case, today, partnership)
+    if not (case.has_report or case.briefing_is_public):
+        return None
+    return _whole(case, today, partnership, with_briefing=case.briefing_is_public)
+
+
+def _improvements_only(case: CaseRecord, today: date, partnership: Partnership) -> PublicCase:
+    """Title, reviewers, recommendations, response and amendments, and nothing else."""
+    return PublicCase(
+        reference=case.reference,
+        title=case.title,
+        kind=KINDS[case.review],
+        example=case.example,
+        published=case.publication_day,
+        summary="",
+        themes=(),
+        agencies=(),
+        children=(),
+        reviewers=_reviewers(case),
+        partners=(),
+        briefing=None,
+        report=PublicReport(improvements_only=True, sections=()),
+        family_words=None,
+        findings=(),
+        recommendations=_recommendations(case, today, partnership, with_findings=False),
+        response=case.response,
+        amendments=_amendments(case, today),
+    )
+
+
+def _whole(case: CaseRecord, today: date, partnership: Partnership, *, with_briefing: bool) -> PublicCase:
+    sections = tuple(PublicSection(section.heading, section.text) for section in case.overview)
+    return PublicCase(
+        reference=case.reference,
+        title=case.title,
+        kind=KINDS[case.review],
+        example=case.example,
+        published=case.publication_day,
+        summary=case.summary or "",
+        themes=tuple(_theme(theme, partnership) for theme in case.themes),
+        agencies=tuple(partnership.agency_names[agency] for agency in case.agencies),
+        children=tuple(
+            PublicChild(child.pseudonym, partnership.age_bands[child.age_band].name if child.age_band else "")
+            for child in case.children
+        ),
+        reviewers=_reviewers(case),
+        partners=tuple(partner.name for partner in case.partners),
+        briefing=_briefing(case.briefing, partnership) if with_briefing else None,
+        report=PublicReport(improvements_only=False, sections=sections) if case.has_report else None,
+        family_words=case.family_words,
+        findings=tuple(
+            PublicFinding(finding.id, _theme(finding.theme, partnership) if finding.theme else None, finding.text)
+            for finding in case.findings
+        ),
+        recommendations=_recommendations(case, today, partnership, with_findings=True),
+        response=case.response,
+        amendments=_amendments(case, today),
+    )
+
+
+def _internal(case: CaseRecord, state: State, today: date, partnership: Partnership) -> InternalCase:
+    early = _briefing(case.team_briefing, partnership) if case.team_briefing else None
+    return InternalCase(_whole(case, today, partnership, with_briefing=True), state, early)
+
+
+def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
+    if not was_ever_out(case):
+        return None
+    whole = case.decision == "publish"
+    had_report = case.has_report or not whole
+    had_briefing = whole and case.briefing_is_public
+    return WithdrawnCase(case.reference, had_briefing, had_report) if had_briefing or had_report else None
+
+
+def _theme(identity: str, partnership: Partnership) -> PublicTheme:
+    return PublicTheme(identity, partnership.themes[identity].name)
+
+
+def _reviewers(case: CaseRecord) -> tuple[PublicReviewer, ...]:
+    return tuple(PublicReviewer(reviewer.name, reviewer.role, reviewer.organisation) for reviewer in case.reviewers)
+
+
+def _briefing(briefing: Briefing, partnership: Partnership) -> PublicBriefing:
+    headings = partnership.briefing_steps
+    texts = (text for _, text in briefing.written_steps)
+    return PublicBriefing(
+        steps=tuple(zip(headings[:5], texts, strict=True)),
+        last_step=headings[5],
+        good_practice=briefing.good_practice,
+        questions=briefing.questions,
+        facilitator_notes=briefing.facilitator_notes,
+    )
+
+
+def _recommendations(
+    case: CaseRecord, today: date, partnership: Partnership, *, with_findings: bool
+) -> tuple[PublicRecommendation, ...]:
+    return tuple(_recommendation(entry, today, partnership, with_findings) for entry in case.recommendations)
+
+
+def _recommendation(
+    entry: Recommendation, today: date, partnership: Partnership, with_findings: bool
+) -> PublicRecommendation:
+    past = sorted((note for note in entry.progress if note.date <= today), key=lambda note: note.date)
+    return PublicRecommendation(
+        id=entry.id,
+        text=entry.text,
+        finding=entry.finding if with_findings else None,
+        agencies=tuple(partnership.agency_names[agency] for agency in entry.agencies),
+        due=entry.due,
+        status=STATUSES[past[-1].status if past else "not-started"],
+        progress=tuple(PublicProgress(note.date, STATUSES[note.status], note.text) for note in past),
+    )
+
+
+def _amendments(case: CaseRecord, today: date) -> tuple[PublicAmendment, ...]:
+    past = sorted((entry for entry in case.amendments if entry.date <= today), key=lambda entry: entry.date)
+    return tuple(PublicAmendment(entry.date, entry.text) for entry in past)

@@ -1,0 +1,99 @@
+"""Case records: from a folder of YAML files to typed cases, or to problems with their places."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros import strict_model, strict_yaml
+from macros.partnership import Partnership
+from macros.problems import Problem, whole_file
+from macros.records.checks import check
+from macros.records.model import CaseRecord, is_reference
+from macros.strict_yaml import Document
+
+SUFFIX = ".yml"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A valid record, with the tree it came from: the tree knows where each field stands."""
+
+    record: CaseRecord
+    document: Document
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that a folder of records holds: the valid cases by reference, and every problem."""
+
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Records:
+    """Read every record of a folder. ``shown_as`` is how problems name the folder."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        message = "this folder of records cannot be read; name another with --records"
+        return Records((), (whole_file(shown_as, "no-records", message),))
+    for name in names:
+        if name.startswith("."):
+            continue
+        path = f"{shown_as}/{strict_yaml.shown(name, most=80)}"
+        case, found = _read_entry(folder, name, path, partnership)
+        cases += [case] if case else []
+        problems += found
+    return Records(tuple(cases), tuple(sorted(problems)))
+
+
+def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
+    file = folder / name
+    stem, suffix = os.path.splitext(name)
+    if file.is_dir():
+        inside = any(entry.suffix.lower() in (".yml", ".yaml") for entry in file.rglob("*"))
+        message = "a folder with records in it; records lie directly in the folder of records"
+        return None, [whole_file(path, "file-name", message)] if inside else []
+    if suffix.lower() not in (".yml", ".yaml"):
+        return None, []
+    if suffix != SUFFIX or not is_reference(stem):
+        right = "a record's file is named after its reference, as in child-rowan.yml"
+        return None, [whole_file(path, "file-name", f"found `{strict_yaml.shown(name)}`; {right}")]
+    data, problems = _bytes_of(file, folder, path)
+    if data is None:
+        return None, problems
+    return read_record(data, path, stem, partnership)
+
+
+def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[Problem]]:
+    try:
+        if not file.resolve(strict=True).is_relative_to(folder.resolve()):
+            message = "a link to a file outside the folder of records; put the file itself here"
+            return None, [whole_file(path, "link", message)]
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None, [whole_file(path, "file-name", "not a plain file; put a text file here")]
+        if status.st_size > strict_yaml.MOST_BYTES:
+            return None, [strict_yaml.too_large(path)]
+        return file.read_bytes(), []
+    except (OSError, RuntimeError):
+        return None, [whole_file(path, "unreadable", "the file cannot be opened; check that it exists and who may read it")]
+
+
+def read_record(data: bytes, path: str, stem: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
+    """One record from its bytes. ``path`` is how problems name it, ``stem`` its file name without `.yml`."""
+    try:
+        document = strict_yaml.read(data, path)
+    except strict_yaml.Unreadable as error:
+        return None, error.problems
+    record, problems = strict_model.build(CaseRecord, document)
+    if record is None:
+        return None, problems
+    problems = list(check(record, document, partnership))
+    if record.reference != stem:
+        message = f"found `{record.reference}` in a file named {stem}.yml; the two must be the same"
+        problems.append(document.problem(("reference",), "reference", message))
+    return (None, problems) if problems else (Case(record, document), [])

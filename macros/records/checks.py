@@ -1,0 +1,113 @@
+"""What must agree inside one record, and with the partnership file, whatever stage it is at."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from macros.partnership import Partnership
+from macros.problems import Problem
+from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
+from macros.strict_model import did_you_mean
+from macros.strict_yaml import Document, Path, shown
+
+
+@dataclass(frozen=True)
+class _Ids:
+    """Ids a field uses: where each stands, and those that exist."""
+
+    used: list[tuple[Path, str]]
+    known: Collection[str]
+    at_key: bool = False
+
+
+def check(case: CaseRecord, document: Document, partnership: Partnership) -> Iterator[Problem]:
+    """Every disagreement in one record, each at its place."""
+    for ids in _all_ids(case, partnership):
+        for path, found in ids.used:
+            if found not in ids.known:
+                message = f"found `{shown(found)}`; {did_you_mean(found, ids.known)}"
+                yield document.problem(path, "unknown-id", message, at_key=ids.at_key)
+    yield from _twice(document, "children", [child.pseudonym for child in case.children], "pseudonym")
+    yield from _twice(document, "findings", [finding.id for finding in case.findings], "id")
+    yield from _twice(document, "recommendations", [entry.id for entry in case.recommendations], "id")
+    yield from _parallel_processes(case, document)
+    yield from _exceptions(case, document)
+    yield from _order(case, document)
+
+
+def _all_ids(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
+    agencies = partnership.agency_names
+    findings = [finding.id for finding in case.findings]
+    yield _Ids([(("themes", place), theme) for place, theme in enumerate(case.themes)], partnership.themes)
+    yield _Ids(
+        [(("findings", place, "theme"), finding.theme) for place, finding in enumerate(case.findings) if finding.theme],
+        partnership.themes,
+    )
+    yield _Ids([(("agencies", place), agency) for place, agency in enumerate(case.agencies)], agencies)
+    yield _Ids([(("information", agency), agency) for agency in case.information], agencies, at_key=True)
+    yield _Ids(
+        [
+            (("recommendations", place, "agencies", number), agency)
+            for place, entry in enumerate(case.recommendations)
+            for number, agency in enumerate(entry.agencies)
+        ],
+        agencies,
+    )
+    yield _Ids(
+        [
+            (("recommendations", place, "finding"), entry.finding)
+            for place, entry in enumerate(case.recommendations)
+            if entry.finding
+        ],
+        findings,
+    )
+    yield _Ids(
+        [(("children", place, "age_band"), child.age_band) for place, child in enumerate(case.children) if child.age_band],
+        partnership.age_bands,
+    )
+    yield _Ids(
+        [(("publication", "members_briefed", council), council) for council in case.publication.members_briefed],
+        partnership.councils,
+        at_key=True,
+    )
+    if case.withdrawn:
+        yield _Ids([(("withdrawn", "decided_by"), case.withdrawn.decided_by)], partnership.roles)
+
+
+def _twice(document: Document, field: str, values: list[str], name: str) -> Iterator[Problem]:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            yield document.problem((field, place, name), "twice", f"found `{shown(value)}` twice; give each its own")
+
+
+def _parallel_processes(case: CaseRecord, document: Document) -> Iterator[Problem]:
+    for place, process in enumerate(case.parallel_processes):
+        path = ("parallel_processes", place)
+        if process.status == "open" and process.concluded:
+            message = "found `open`, and a day on which it was concluded; change one of them"
+            yield document.problem((*path, "status"), "contradiction", message)
+
+
+def _exceptions(case: CaseRecord, document: Document) -> Iterator[Problem]:
+    for place, exception in enumerate(case.publication.exceptions):
+        path = ("publication", "exceptions", place)
+        if exception.rule not in EXCEPTIONS_POSSIBLE:
+            possible = ", ".join(sorted(EXCEPTIONS_POSSIBLE))
+            message = f"found `{shown(exception.rule)}`; exceptions are possible for {possible} alone"
+            yield document.problem((*path, "rule"), "no-exception", message)
+        if exception.decided_by != "strategic-leads":
+            message = f"found `{shown(exception.decided_by)}`; only `strategic-leads` can agree an exception"
+            yield document.problem((*path, "decided_by"), "no-exception", message)
+
+
+def _order(case: CaseRecord, document: Document) -> Iterator[Problem]:
+    """Dates of the review that cannot be in the other order, whatever was planned."""
+    pairs = (("incident", "aware"), ("aware", "notified"), ("notified", "rapid_review_sent_to_panel"))
+    for first, second in pairs:
+        before, after = getattr(case.timeline, first), getattr(case.timeline, second)
+        if before and after and after < before:
+            message = f"found {after}, which is before `{first}` ({before}); one of the two is wrong"
+            yield document.problem(("timeline", second), "order", message)
+    for agency, information in case.information.items():
+        if information.requested and information.returned and information.returned < information.requested:
+            message = f"found {information.returned}, which is before it was requested ({information.requested})"
+            yield document.problem(("information", agency, "returned"), "order", message)

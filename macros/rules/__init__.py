@@ -1,0 +1,122 @@
+"""When a case may be seen: every rule of the framework, and the state that follows from them.
+
+Pure functions of (case, as-of instant, partnership). The table below is the whole list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from macros.dates import london_day
+from macros.partnership import Partnership
+from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
+from macros.rules import release, standing
+from macros.rules.asking import ALL, REPORTED, Asking, Rule, Unmet
+
+State = Literal["draft", "scheduled", "blocked", "published", "withdrawn", "elsewhere"]
+
+RULES = (
+    Rule("instant", "standing", ALL, "communications-sub-group", standing.instant),
+    Rule("withdrawn", "standing", ALL, "strategic-leads", standing.withdrawn),
+    Rule("court-order", "standing", ALL, "business-office", standing.court_order),
+    Rule("prosecution", "standing", ALL, "llr-sub-group", standing.prosecution),
+    Rule("other-process", "standing", ALL, "business-office", standing.other_process),
+    Rule("anonymity", "standing", ALL, "business-office", standing.anonymity),
+    Rule("sign-off", "release", ALL, "strategic-leads", release.sign_off),
+    Rule("panel-comments", "release", ALL, "strategic-leads", release.panel_comments),
+    Rule("panel-14-days", "release", REPORTED, "business-office", release.panel_14_days),
+    Rule("statutory-7-days", "release", REPORTED, "business-office", release.statutory_7_days),
+    Rule("panel-feedback", "release", frozenset({"rapid-review"}), "national-panel", release.panel_feedback),
+    Rule("family-first", "release", ALL, "lead-reviewer", release.family_first),
+    Rule("debriefs", "release", REPORTED, "lead-reviewer", release.debriefs),
+    Rule("members", "release", REPORTED, "communications-sub-group", release.members),
+    Rule("press", "release", REPORTED, "communications-sub-group", release.press),
+    Rule("reviewer", "release", REPORTED, "business-office", release.reviewer),
+    Rule("report", "release", ALL, "lead-reviewer", release.report),
+    Rule("recommendations", "release", ALL, "lead-reviewer", release.recommendations),
+    Rule("briefing", "release", ALL, "lead-reviewer", release.briefing),
+    Rule("avoid", "release", ALL, "communications-sub-group", release.avoid),
+    Rule("six-months", "release", frozenset({"cspr"}), "business-office", release.six_months),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What follows for one case at one instant: its state, and what is unmet, errors and warnings."""
+
+    state: State
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def blocking(self) -> tuple[Unmet, ...]:
+        return tuple(unmet for unmet in self.unmet if unmet.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Unmet, ...]:
+        return tuple(unmet for unmet in self.unmet if unmet.severity == "warning")
+
+
+def judge(case: CaseRecord, as_of: datetime, partnership: Partnership) -> Judgement:
+    """The state of a case as of an instant, and every rule that is unmet.
+
+    For a draft or scheduled case the rules are asked as of the day it is planned for: what would
+    block it then. A withdrawal comes before everything else.
+    """
+    today = london_day(as_of)
+    if case.withdrawn and case.withdrawn.at <= as_of:
+        asking = Asking(today, case.publication_day, partnership)
+        return Judgement("withdrawn", tuple(_named("withdrawn", standing.withdrawn(case, asking))))
+    if case.decision == "elsewhere":
+        return Judgement("elsewhere", ())
+    unmet = tuple(_all_unmet(case, today, partnership))
+    if case.instant is None:
+        return Judgement("draft", unmet)
+    if as_of < case.instant:
+        return Judgement("draft" if case.decision == "not-yet" else "scheduled", unmet)
+    blocked = any(entry.severity == "error" for entry in unmet)
+    return Judgement("blocked" if blocked else "published", unmet)
+
+
+def was_ever_out(case: CaseRecord) -> bool:
+    """Whether a withdrawn case had been decided on, and its instant had come before the withdrawal.
+
+    Only then does its address keep a page that says so.
+    """
+    if case.withdrawn is None or case.instant is None:
+        return False
+    return case.decision in ("publish", "improvements-only") and case.instant < case.withdrawn.at
+
+
+def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Iterator[Unmet]:
+    planned = case.publication_day
+    standing_day = max(today, planned) if planned else today
+    only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
+    for rule in RULES:
+        if case.review not in rule.applies_to or (rule.kind == "release" and only_standing):
+            continue
+        day = standing_day if rule.kind == "standing" else planned or today
+        found = _named(rule.code, rule.check(case, Asking(day, planned, partnership)))
+        yield from _with_exception(case, rule, day, list(found)) if rule.code in EXCEPTIONS_POSSIBLE else found
+
+
+def _named(code: str, found: Iterator[Unmet]) -> Iterator[Unmet]:
+    acts = next(rule.acts for rule in RULES if rule.code == code)
+    for unmet in found:
+        yield replace(unmet, code=code, acts=acts)
+
+
+def _with_exception(case: CaseRecord, rule: Rule, day: date, found: list[Unmet]) -> Iterator[Unmet]:
+    """A departure that the Strategic Leads agreed by the day; one that is not needed is a warning."""
+    agreed = [
+        place
+        for place, exception in enumerate(case.publication.exceptions)
+        if exception.rule == rule.code and exception.date <= day
+    ]
+    if not agreed:
+        yield from found
+    elif case.instant and not any(unmet.severity == "error" for unmet in found):
+        message = f"an exception to `{rule.code}` that is not needed; take it out"
+        field = ("publication", "exceptions", agreed[0])
+        yield Unmet(message, field, severity="warning", code=rule.code, acts=rule.acts)
+        yield from found

@@ -1,0 +1,81 @@
+"""What a rule is asked with, and what it answers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from macros.partnership import Partnership, Timescale
+from macros.problems import Severity
+from macros.records.model import CaseRecord, ReviewKind
+
+Field = tuple[str | int, ...]
+RuleKind = Literal["standing", "release"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The day a rule is asked for, and the partnership whose limits hold on it.
+
+    A recorded date later than ``day`` has not happened yet. ``publication`` is the day of
+    publication in London, None while none is set. Release rules are asked with both the same, so
+    that a later change of a timescale never takes an old report down.
+    """
+
+    day: date
+    publication: date | None
+    partnership: Partnership
+
+    def happened(self, on: date | None) -> bool:
+        return on is not None and on <= self.day
+
+    def scale(self, identity: str) -> Timescale:
+        return self.partnership.timescale(identity, self.publication or self.day)
+
+    def counted(self, number: int, identity: str) -> date | None:
+        """The day so many units of a timescale from publication; None while no day is set."""
+        if self.publication is None:
+            return None
+        scale = self.scale(identity)
+        return self.partnership.calendar.count(self.publication, number, scale.unit, scale.counted)
+
+    def window(self, identity: str) -> tuple[date | None, date | None]:
+        """The first and the last day that a timescale leaves around publication."""
+        scale = self.scale(identity)
+        first = None if scale.earliest is None else self.counted(scale.earliest, identity)
+        last = None if scale.latest is None else self.counted(scale.latest, identity)
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A rule that is not met: what to mend, in which field, and by which day.
+
+    ``contradicted`` says that a date recorded already breaks the rule, so that waiting will not
+    mend it.
+    """
+
+    message: str
+    field: Field
+    by: date | None = None
+    severity: Severity = "error"
+    contradicted: bool = False
+    code: str = field(default="", compare=False)
+    acts: str = field(default="", compare=False)
+
+
+Check = Callable[[CaseRecord, Asking], Iterator[Unmet]]
+
+ALL: frozenset[ReviewKind] = frozenset({"cspr", "rapid-review", "case-mapping", "thematic", "serious-case-review"})
+REPORTED: frozenset[ReviewKind] = frozenset({"cspr", "thematic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the framework: its stable code, for whom it is, who acts on it, and its check."""
+
+    code: str
+    kind: RuleKind
+    applies_to: frozenset[ReviewKind]
+    acts: str
+    check: Check

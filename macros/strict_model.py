@@ -1,0 +1,216 @@
+"""From a YAML tree to typed values, or to problems that an editor can mend.
+
+pydantic finds the faults; this room gives each its place and says it in plain words.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from macros import dates, prose
+from macros.problems import Problem
+from macros.strict_yaml import Document, Path, shown
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Strict(BaseModel):
+    """A group of fields: no further fields, no changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
+
+
+Model = TypeVar("Model", bound=Strict)
+
+
+def fault(rule: str, message: str, spans: Iterable[prose.Fault] = ()) -> PydanticCustomError:
+    """What a validator raises: a stable code and a whole message."""
+    # pydantic fills in braces, and what was found may hold some.
+    return PydanticCustomError(rule, "{said}", {"said": message, "spans": list(spans)})  # type: ignore[arg-type]
+
+
+def _only_text(value: object, right: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise fault("wrong-shape", f"found a {_shape(value)}; {right}")
+
+
+def _text(value: object) -> str:
+    text = _only_text(value, "here one text belongs").strip()
+    if not text:
+        raise fault("empty", "found nothing; write the text, or take the field out until there is one")
+    if len(text) > prose.MOST_CHARACTERS:
+        raise fault("too-long", f"found {len(text):,} characters; a text has {prose.MOST_CHARACTERS:,} at most")
+    return text
+
+
+def _one_line(value: object) -> str:
+    text = _text(value)
+    if "\n" in text:
+        raise fault("several-lines", "found several lines; this text is one line (use `>-` to fold a long one)")
+    return text
+
+
+def _id(value: object) -> str:
+    text = _only_text(value, "here one id belongs")
+    if not ID.fullmatch(text):
+        raise fault("id", f"found `{shown(text)}`; an id is small letters and digits with - between, as in `health-trust`")
+    return text
+
+
+def _day(value: object) -> date:
+    return _dated(value, dates.day, "date", "here one date belongs, for example 2025-09-16")
+
+
+def _instant(value: object) -> datetime:
+    return _dated(value, dates.instant, "instant", "here one date and time belong, for example 2025-09-16 10:00")
+
+
+Dated = TypeVar("Dated", bound=date)
+
+
+def _dated(value: object, read: Any, rule: str, right: str) -> Any:
+    text = _only_text(value, right)
+    try:
+        return read(text)
+    except dates.NotADate as error:
+        raise fault(rule, f"found `{shown(text)}`; {error}") from None
+
+
+def _yes_no(value: object) -> bool:
+    text = _only_text(value, "here true or false belongs")
+    if text not in ("true", "false"):
+        raise fault("true-or-false", f"found `{shown(text)}`; write true or false")
+    return text == "true"
+
+
+def _whole(value: object) -> int:
+    text = _only_text(value, "here one number belongs")
+    if not re.fullmatch(r"-?[0-9]{1,4}", text):
+        raise fault("number", f"found `{shown(text)}`; write a whole number, for example 14")
+    return int(text)
+
+
+def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
+    """A text field's value as prose. Raises a fault with a span for each thing not allowed."""
+    text = _only_text(value, "here one text belongs; begin it with `|` and indent the lines below")
+    if not text.strip():
+        raise fault("empty", "found nothing; write the text, or take the field out until there is one")
+    try:
+        return prose.parse(text, headings_from=headings_from)
+    except prose.NotProse as error:
+        raise fault("markdown", "found text that is not allowed", error.faults) from None
+
+
+def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """No value twice in a list of ids."""
+    twice = next((value for place, value in enumerate(values) if value in values[:place]), None)
+    if twice is not None:
+        raise fault("twice", f"found `{shown(str(twice))}` twice; keep one of them")
+    return values
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Line = Annotated[str, BeforeValidator(_one_line)]
+Id = Annotated[str, BeforeValidator(_id)]
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Ids = Annotated[tuple[Id, ...], AfterValidator(unique)]
+
+
+def build(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
+    """The typed value of a whole file, or None and every problem in it."""
+    try:
+        return model.model_validate(document.plain()), []
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=True)
+        return None, [problem for detail in found for problem in _problems(detail, model, document)]
+
+
+def did_you_mean(found: str, right: Iterable[str]) -> str:
+    """`; did you mean ...?`, or the whole choice where nothing is near and the choice is short."""
+    choices = sorted(set(right))
+    near = get_close_matches(found, choices, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if len(choices) <= 16:
+        return "right would be " + ", ".join(f"`{choice}`" for choice in choices)
+    return "look it up in partnership.yml"
+
+
+def _problems(detail: ErrorDetails, model: type[Strict], document: Document) -> list[Problem]:
+    kind, context = detail["type"], detail.get("ctx", {})
+    path: Path = tuple(step for step in detail["loc"] if step != "[key]")
+    about_key = "[key]" in detail["loc"]
+    if kind == "missing":
+        return [document.problem(path, "missing", f"missing; add `{path[-1]}`", at_key=True)]
+    if kind == "extra_forbidden":
+        named = shown(str(path[-1]))
+        message = f"`{named}` is no field here; {did_you_mean(named, _fields_at(model, path[:-1]))}"
+        return [document.problem(path, "unknown-field", message, at_key=True)]
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        value = detail["input"]
+        found = f"`{shown(value)}`" if isinstance(value, str) else f"a {_shape(value)}"
+        message = f"found {found}; {did_you_mean(value if isinstance(value, str) else '', choices)}"
+        return [document.problem(path, "choice", message)]
+    if "said" in context:
+        spans = context["spans"]
+        if spans:
+            return [
+                document.problem(path, kind, f"found {span.message}", span=(span.start, span.end)) for span in spans
+            ]
+        return [document.problem(path, kind, context["said"], at_key=about_key)]
+    found = _shape(detail["input"])
+    right = _RIGHT_SHAPE.get(kind, "another kind of value belongs here")
+    return [document.problem(path, "wrong-shape", f"found a {found}; {right}")]
+
+
+_RIGHT_SHAPE = {
+    "tuple_type": "a list belongs here: each entry on a line of its own that begins with `- `",
+    "model_type": "a group of fields belongs here: each on a line of its own as `field: value`, indented",
+    "model_attributes_type": "a group of fields belongs here: each on a line of its own as `field: value`, indented",
+    "dict_type": "a group belongs here: each entry on a line of its own as `id: value`, indented",
+    "string_type": "here one text belongs",
+}
+
+
+def _shape(value: object) -> str:
+    if isinstance(value, dict):
+        return "group of fields"
+    if isinstance(value, list | tuple):
+        return "list"
+    if value is None:
+        return "place left empty"
+    return f"text, `{shown(str(value))}`"
+
+
+def _fields_at(model: type[Strict], path: Path) -> list[str]:
+    """The names of the fields that the group at ``path`` may have."""
+    kind: Any = model
+    for step in path:
+        kind = _inner(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            names = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+            kind = names.get(str(step))
+        else:
+            arguments = [argument for argument in get_args(kind) if argument is not Ellipsis]
+            kind = arguments[-1] if arguments else None
+    kind = _inner(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [info.alias or name for name, info in kind.model_fields.items()]
+    return []
+
+
+def _inner(kind: Any) -> Any:
+    while get_origin(kind) in (Annotated, Union, UnionType):
+        kind = next((argument for argument in get_args(kind) if argument is not type(None)), None)
+    return kind

@@ -1,0 +1,340 @@
+"""YAML without surprises: text in, a tree of text with positions out.
+
+Every scalar stays text: YAML's own guesses (`no`, `1:30`, `2025`) never decide a type. Anchors,
+aliases, tags, merges, duplicate keys and several documents are refused where they stand.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
+
+import yaml
+
+from macros.problems import Problem
+
+MOST_BYTES = 1024 * 1024
+MOST_LEVELS = 20
+MOST_NODES = 20_000
+
+
+class Place(NamedTuple):
+    """A line and a column, both counted from 1 in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Scalar:
+    start: Place
+    end: Place
+    value: str
+    plain: bool
+
+
+@dataclass(slots=True)
+class Sequence:
+    start: Place
+    end: Place
+    flow: bool
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    start: Place
+    end: Place
+    flow: bool
+    keys: dict[str, Scalar] = field(default_factory=dict)
+    values: dict[str, "Node"] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+Plain = str | list["Plain | None"] | dict[str, "Plain"]
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Document:
+    """One file's tree, with what is needed to say where something stands in it."""
+
+    path: str
+    lines: list[str]
+    root: Mapping
+
+    def plain(self) -> dict[str, Plain]:
+        """The tree as dictionaries, lists and text; a field left empty is not there."""
+        return _plain_mapping(self.root)
+
+    def node(self, path: Path) -> tuple[Node, Scalar | None]:
+        """The deepest node on ``path`` that exists, and its key where it has one."""
+        node: Node = self.root
+        key: Scalar | None = None
+        for step in path:
+            if isinstance(node, Mapping) and step in node.values:
+                key, node = node.keys[str(step)], node.values[str(step)]
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                key, node = None, node.items[step]
+            else:
+                break
+        return node, key
+
+    def problem(
+        self, path: Path, rule: str, message: str, *, at_key: bool = False, span: tuple[int, int] | None = None
+    ) -> Problem:
+        """A problem about the field at ``path``, or about a span of characters in its value."""
+        node, key = self.node(path)
+        start, end = (key.start, key.end) if at_key and key else (node.start, node.end)
+        offsets: tuple[int | None, int | None] = (None, None)
+        if span and isinstance(node, Scalar):
+            offsets = span
+            exact = self._places_in(node)
+            start, end = (exact(span[0]), exact(span[1])) if exact else (start, end)
+        return Problem(self.path, *start, field_name(path), rule, message, *end, *offsets)
+
+    def _places_in(self, node: Scalar) -> Callable[[int], Place] | None:
+        """Where a character of the value stands in the file, or None if the file writes it otherwise.
+
+        Each source line of a scalar stands in its value as it is (YAML folds only the white space
+        between lines), so lines are found in the value one after the other. Escapes break this.
+        """
+        pieces: list[tuple[int, Place]] = []
+        cursor = 0
+        for number in range(node.start.line, min(node.end.line, len(self.lines)) + 1):
+            line = self.lines[number - 1]
+            first = node.start.column - 1 if number == node.start.line else 0
+            last = node.end.column - 1 if number == node.end.line else len(line)
+            text = line[first:last]
+            if number == node.start.line:
+                if text[:1] in ("|", ">") and not node.plain:
+                    continue
+                quote = text[:1] if not node.plain and text[:1] in ("'", '"') else ""
+                first, text = first + len(quote), text.removeprefix(quote)
+            if number == node.end.line and not node.plain:
+                text = text.rstrip().removesuffix("'").removesuffix('"') if text.rstrip()[-1:] in ("'", '"') else text
+            words = text.strip()
+            if not words:
+                continue
+            found = node.value.find(words, cursor)
+            if found < 0:
+                return None
+            pieces.append((found, Place(number, first + text.index(words) + 1)))
+            cursor = found + len(words)
+
+        def exact(offset: int) -> Place:
+            at, place = max((piece for piece in pieces if piece[0] <= offset), default=pieces[0])
+            return Place(place.line, place.column + offset - at)
+
+        return exact if pieces else None
+
+
+class Unreadable(Exception):
+    """The text is no YAML that we accept. ``problems`` says why, in order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def field_name(path: Path) -> str:
+    """``("overview", 2, "text")`` as people and tools write it: ``overview[2].text``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def read(data: bytes, path: str) -> Document:
+    """Read one file's bytes. ``path`` is how problems name it.
+
+    Raises Unreadable with every problem found.
+    """
+    text = _decode(data, path)
+    lines = re.split(r"\r\n|\n|\r", text)
+    builder = _Builder(path)
+    try:
+        root = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        message = _say_syntax(error.problem or "")
+        raise Unreadable([*builder.problems, _at(path, place, "yaml", message)]) from None
+    except yaml.YAMLError:
+        raise Unreadable([_at(path, Place(1, 1), "yaml", "the file cannot be read as YAML")]) from None
+    if builder.problems:
+        raise Unreadable(builder.problems)
+    return Document(path, lines, root)
+
+
+def _decode(data: bytes, path: str) -> str:
+    if len(data) > MOST_BYTES:
+        raise Unreadable([too_large(path)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        place = _place_of(before)
+        message = "a byte that is not UTF-8 text; save the file as plain text with the encoding UTF-8"
+        raise Unreadable([_at(path, place, "not-text", message)]) from None
+    strange = re.search("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]", text)
+    if strange:
+        code = f"U+{ord(strange.group()):04X}"
+        message = f"an invisible control character ({code}); delete it and type the text again"
+        raise Unreadable([_at(path, _place_of(text[: strange.start()]), "not-text", message)])
+    return text
+
+
+def too_large(path: str) -> Problem:
+    message = "the file is larger than 1 MiB; a record holds text only, so look for something pasted by mistake"
+    return _at(path, Place(1, 1), "too-large", message)
+
+
+class _Builder:
+    """Turns parser events into a tree, without recursion, noting what is refused."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.nodes = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> Mapping:
+        root: Node | None = None
+        open_nodes: list[Sequence | Mapping] = []
+        keys: list[Scalar | None] = []
+        documents = 0
+        for event in events:
+            start, end = _places(event)
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(start, "several-documents", "a second document (`---`); one file holds one record")
+                if event.version or event.tags:
+                    self._stop(start, "yaml", "a directive (a line that begins with %); take it out")
+                continue
+            if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                closed = open_nodes.pop()
+                keys.pop()
+                closed.end = end
+                continue
+            node = self._node(event, start, end)
+            if node is None:
+                continue
+            self.nodes += 1
+            if self.nodes > MOST_NODES:
+                self._stop(start, "too-many-parts", f"more than {MOST_NODES:,} values; a record needs far fewer")
+            if open_nodes:
+                self._put(open_nodes[-1], keys, node)
+            else:
+                root = node
+            if not isinstance(node, Scalar):
+                open_nodes.append(node)
+                keys.append(None)
+                if len(open_nodes) > MOST_LEVELS:
+                    self._stop(start, "too-deep", f"more than {MOST_LEVELS} levels inside one another")
+        if isinstance(root, Mapping):
+            return root
+        if root is None or (isinstance(root, Scalar) and not root.value):
+            self._stop(Place(1, 1), "empty", "the file is empty; begin with `reference:` and the reference")
+        self._stop(root.start, "yaml", "no fields; a record is lines of `field: value`, beginning with `reference:`")
+
+    def _stop(self, place: Place, rule: str, message: str) -> NoReturn:
+        raise Unreadable([*self.problems, _at(self.path, place, rule, message)])
+
+    def _note(self, place: Place, rule: str, message: str) -> None:
+        self.problems.append(_at(self.path, place, rule, message))
+
+    def _node(self, event: yaml.Event, start: Place, end: Place) -> Node | None:
+        if isinstance(event, yaml.AliasEvent):
+            self._note(start, "alias", "an alias (`*`); write the text out, or put it in quotes if it begins with *")
+            return Scalar(start, end, "", plain=True)
+        if not isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            return None
+        if event.anchor is not None:
+            self._note(start, "anchor", "an anchor (`&`); write the text out, or put it in quotes if it begins with &")
+        if event.tag is not None:
+            self._note(start, "tag", "a tag (`!`); write the value without it, or put text that begins with ! in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(start, end, event.value, plain=not event.style)
+        kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
+        return kind(start, end, flow=bool(event.flow_style))
+
+    def _put(self, parent: Sequence | Mapping, keys: list[Scalar | None], node: Node) -> None:
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = keys[-1]
+        if key is not None:
+            keys[-1] = None
+            if key.value in parent.values:
+                first = parent.keys[key.value].start.line
+                message = f"`{shown(key.value)}` a second time, first on line {first}; keep one of them"
+                self._note(key.start, "duplicate-field", message)
+                return
+            parent.keys[key.value], parent.values[key.value] = key, node
+        elif isinstance(node, Scalar):
+            if node.value == "<<":
+                self._note(node.start, "merge", "a merge (`<<`); write the fields out")
+            keys[-1] = node
+        else:
+            self._stop(node.start, "yaml", "a list or a group where the name of a field belongs")
+
+
+def shown(text: str, most: int = 40) -> str:
+    """What was found, fit to be printed on one line of a message."""
+    flat = " ".join("".join(character if character.isprintable() else "?" for character in text).split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def _at(path: str, place: Place, rule: str, message: str) -> Problem:
+    return Problem(path, *place, "", rule, message, place.line, place.column + 1)
+
+
+def _places(event: yaml.Event) -> tuple[Place, Place]:
+    start, end = event.start_mark, event.end_mark
+    return Place(start.line + 1, start.column + 1), Place(end.line + 1, end.column + 1)
+
+
+def _place_of(before: str) -> Place:
+    lines = re.split(r"\r\n|\n|\r", before)
+    return Place(len(lines), len(lines[-1]) + 1)
+
+
+def _plain(node: Node) -> Plain | None:
+    if isinstance(node, Mapping):
+        return _plain_mapping(node)
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return None if node.plain and not node.value else node.value
+
+
+def _plain_mapping(node: Mapping) -> dict[str, Plain]:
+    values = {name: _plain(value) for name, value in node.values.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _say_syntax(problem: str) -> str:
+    for said, meant in _SYNTAX:
+        if said in problem:
+            return meant
+    return "the layout cannot be understood; compare the indentation and quotes of this line with the lines above"
+
+
+_SYNTAX = (
+    (
+        "cannot start any token",
+        "a tab, @, ` or % where a value begins; indent with spaces, and put text that begins so in quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "a second `: ` on one line, or a line indented too far; put text that has a colon in quotes or below `|`",
+    ),
+    ("could not find expected ':'", "a line without `field:`; give it a field, or indent it below `|` if it is text"),
+    ("did not find expected key", "a line indented unlike its neighbours, or text after a closing quote; line it up"),
+    ("did not find expected '-' indicator", "a line in a list that does not begin with `- `; line it up with the list"),
+    ("found unexpected end of stream", "quotes that are opened and never closed; close them"),
+    ("did not find expected ',' or ']'", "a list in [ ] that is not closed, or lacks a comma"),
+    ("did not find expected ',' or '}'", "a group in { } that is not closed, or lacks a comma"),
+    ("did not find expected node content", "brackets or a comma where a value belongs; put the text in quotes"),
+    ("block sequence entries are not allowed", "a `- ` where no list can begin; put it on a line of its own"),
+    ("unknown escape character", "a backslash in double quotes; use single quotes, or write \\\\"),
+    ("found undefined tag handle", "a text that begins with !; put it in quotes"),
+    ("did not find expected <document start>", "text before or after the record; delete what is not `field: value`"),
+)
