@@ -1,6 +1,5 @@
 """From a project to a built site: the whole way of the data, once, in order."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -40,7 +39,7 @@ def build(
     *,
     hold_blocked: bool = False,
     search: bool = True,
-    say: Say = lambda words: None,
+    say: Say = print,
 ) -> Built:
     """Build the site of a project into the folder ``out``, all of it or nothing.
 
@@ -101,12 +100,12 @@ def _swapped_in(out: Path) -> Iterator[Path]:
     try:
         yield fresh
         if out.exists():
-            os.rename(out, old)
+            out.rename(old)
         try:
-            os.rename(fresh, out)
+            fresh.rename(out)
         except OSError:
             if old.exists():
-                os.rename(old, out)
+                old.rename(out)
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -26,7 +26,7 @@ from macros.records.model import is_reference
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Instant(click.ParamType):
+class _Instant(click.ParamType[datetime]):
     name = "INSTANT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -38,7 +38,7 @@ class _Instant(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -50,7 +50,7 @@ class _Day(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class _Reference(click.ParamType):
+class _Reference(click.ParamType[str]):
     name = "REFERENCE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -119,7 +119,9 @@ def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[str
 @_reads_records
 @click.option("--out", type=_FOLDER, help="The folder to build into; default: site in the project folder.")
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
-@click.option("--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same.")
+@click.option(
+    "--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same."
+)
 @click.option("--html-only", is_flag=True, help="Pages alone, without search: for a quick look.")
 def build(
     project: Path,
@@ -232,13 +234,14 @@ def second_reader(
 def _write(file: Path, data: bytes) -> None:
     """Put bytes in a file's place in one step, its rights kept."""
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    temporary_file = Path(name)
     try:
         with os.fdopen(handle, "wb") as temporary:
             temporary.write(data)
-        os.chmod(name, file.stat().st_mode)
-        os.replace(name, file)
+        temporary_file.chmod(file.stat().st_mode)
+        temporary_file.replace(file)
     except BaseException:
-        os.unlink(name)
+        temporary_file.unlink()
         raise
 
 

@@ -32,11 +32,11 @@ class EngineError(Exception):
         self.messages = messages
 
 
-class _NoOptions(Config):
+class _NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin below is made by us and has nothing to configure."""
 
 
-class _Pages(BasePlugin[_NoOptions]):
+class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     """Hands generated pages and macros to MkDocs, in memory."""
 
     def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro]) -> None:
@@ -129,4 +129,3 @@ def _said() -> Iterator[list[str]]:
     finally:
         logger.removeHandler(listener)
         logger.propagate = propagated
-

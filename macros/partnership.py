@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -118,7 +119,9 @@ def _e_mail(value: str) -> str:
 
 def _telephone(value: str) -> str:
     if not re.fullmatch(r"\+?[0-9][0-9 ]*", value):
-        raise fault("telephone", f"found `{strict_yaml.shown(value)}`; write digits and spaces, for example 01604 000000")
+        raise fault(
+            "telephone", f"found `{strict_yaml.shown(value)}`; write digits and spaces, for example 01604 000000"
+        )
     return value
 
 
@@ -280,7 +283,7 @@ class Partnership(Strict):
     councils: dict[Id, Council]
     agencies: dict[Id, Agency]
     roles: dict[Id, Role]
-    contacts: dict[Id, Contact] = {}
+    contacts: dict[Id, Contact] = Field(default_factory=dict)
     themes: dict[Id, Theme]
     age_bands: dict[Id, AgeBand]
     briefing_steps: tuple[Line, ...]
@@ -349,7 +352,7 @@ def _checks(partnership: Partnership, document: Document) -> Iterator[Problem]:
     for identity, entries in partnership.timescales.items():
         for place, scale in enumerate(entries):
             yield from _check_timescale(partnership, document, identity, place, scale)
-        for place, (before, after) in enumerate(zip(entries, entries[1:], strict=False), start=1):
+        for place, (before, after) in enumerate(pairwise(entries), start=1):
             if after.from_ is None or before.until is None or after.from_ <= before.until:
                 message = "entries of one timescale follow one another; end the one before (`until`), begin this later"
                 yield document.problem(("timescales", identity, place), "overlap", message)
@@ -362,7 +365,9 @@ def _checks(partnership: Partnership, document: Document) -> Iterator[Problem]:
 def _missing(document: Document, field: str, needed: Iterable[str], there: Mapping[str, object]) -> Iterator[Problem]:
     for identity in needed:
         if identity not in there:
-            yield document.problem((field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True)
+            yield document.problem(
+                (field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True
+            )
 
 
 def _check_timescale(

@@ -58,7 +58,7 @@ def write_out(problems: Iterable[Problem], form: Format = "text") -> str:
 
 def _as_json(problem: Problem) -> dict[str, object]:
     values = asdict(problem)
-    order = "path line column end_line end_column field start end rule severity message".split()
+    order = ["path", "line", "column", "end_line", "end_column", "field", "start", "end", "rule", "severity", "message"]
     return {name: values[name] for name in order}
 
 

@@ -11,7 +11,8 @@ from macros.pages.data import data_macros
 from macros.partnership import Partnership
 from macros.problems import Problem, Severity, whole_file
 from macros.records import Case, read_folder
-from macros.rules import Judgement, Unmet, judge
+from macros.rules import Judgement, judge
+from macros.rules.asking import Unmet
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Project:
         found = []
         for unmet in judged.judgement.unmet:
             impossible = unmet.contradicted or (unmet.by is not None and unmet.by < today)
-            if state == "blocked" or impossible or (unmet.severity == "warning" and state != "draft"):
+            if impossible or state not in ("draft", "scheduled"):
                 severity = unmet.severity if state == "blocked" else "warning"
                 found.append(as_problem(judged.case, unmet, severity=severity))
         return found

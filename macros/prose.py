@@ -369,7 +369,5 @@ _INERT = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`{}[]~$\\"} | {"\n"
 
 def _clean(html: str) -> str:
     """One line of HTML that no Markdown extension touches; a second allow-list behind the first."""
-    safe = nh3.clean(
-        html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https"}, link_rel=None
-    )
+    safe = nh3.clean(html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https"}, link_rel=None)
     return safe.translate(_INERT)

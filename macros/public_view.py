@@ -182,7 +182,9 @@ def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, part
     shown = (case for case in cases if case and (partnership.examples == "show" or not case.example))
     withdrawn = (_withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn")
     if partnership.examples == "hide":
-        withdrawn = (_withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn" and not case.example)
+        withdrawn = (
+            _withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn" and not case.example
+        )
     return PublicSite(
         tuple(sorted(shown, key=_newest_first)),
         tuple(sorted((case for case in withdrawn if case), key=lambda case: case.reference)),

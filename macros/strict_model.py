@@ -4,7 +4,7 @@ pydantic finds the faults; this room gives each its place and says it in plain w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 from types import UnionType
@@ -32,7 +32,7 @@ Model = TypeVar("Model", bound=Strict)
 def fault(rule: str, message: str, spans: Iterable[prose.Fault] = ()) -> PydanticCustomError:
     """What a validator raises: a stable code and a whole message."""
     # pydantic fills in braces, and what was found may hold some.
-    return PydanticCustomError(rule, "{said}", {"said": message, "spans": list(spans)})  # type: ignore[arg-type]
+    return PydanticCustomError(rule, "{said}", {"said": message, "spans": list(spans)})
 
 
 def _only_text(value: object, right: str) -> str:
@@ -60,23 +60,25 @@ def _one_line(value: object) -> str:
 def _id(value: object) -> str:
     text = _only_text(value, "here one id belongs")
     if not ID.fullmatch(text):
-        raise fault("id", f"found `{shown(text)}`; an id is small letters and digits with - between, as in `health-trust`")
+        raise fault(
+            "id", f"found `{shown(text)}`; an id is small letters and digits with - between, as in `health-trust`"
+        )
     return text
 
 
 def _day(value: object) -> date:
-    return _dated(value, dates.day, "date", "here one date belongs, for example 2025-09-16")
+    return _dated(_only_text(value, "here one date belongs, for example 2025-09-16"), dates.day, "date")
 
 
 def _instant(value: object) -> datetime:
-    return _dated(value, dates.instant, "instant", "here one date and time belong, for example 2025-09-16 10:00")
+    text = _only_text(value, "here one date and time belong, for example 2025-09-16 10:00")
+    return _dated(text, dates.instant, "instant")
 
 
 Dated = TypeVar("Dated", bound=date)
 
 
-def _dated(value: object, read: Any, rule: str, right: str) -> Any:
-    text = _only_text(value, right)
+def _dated(text: str, read: Callable[[str], Dated], rule: str) -> Dated:
     try:
         return read(text)
     except dates.NotADate as error:

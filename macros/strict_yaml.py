@@ -196,6 +196,14 @@ class _Builder:
         self.nodes = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Mapping:
+        root = self._tree(events)
+        if root is None or (isinstance(root, Scalar) and not root.value):
+            self._stop(Place(1, 1), "empty", "the file is empty; write a line of `field: value` for each field")
+        if not isinstance(root, Mapping):
+            self._stop(root.start, "no-fields", "no fields; the file is lines of `field: value`")
+        return root
+
+    def _tree(self, events: Iterator[yaml.Event]) -> Node | None:
         root: Node | None = None
         open_nodes: list[Sequence | Mapping] = []
         keys: list[Scalar | None] = []
@@ -204,36 +212,27 @@ class _Builder:
             start, end = _places(event)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                if documents > 1:
-                    self._stop(start, "several-documents", "a second document (`---`); one file holds one record")
-                if event.version or event.tags:
-                    self._stop(start, "yaml", "a directive (a line that begins with %); take it out")
-                continue
-            if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-                closed = open_nodes.pop()
+                self._check_document(event, start, documents)
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                open_nodes.pop().end = end
                 keys.pop()
-                closed.end = end
-                continue
-            node = self._node(event, start, end)
-            if node is None:
-                continue
-            self.nodes += 1
-            if self.nodes > MOST_NODES:
-                self._stop(start, "too-many-parts", f"more than {MOST_NODES:,} values; a record needs far fewer")
-            if open_nodes:
-                self._put(open_nodes[-1], keys, node)
-            else:
-                root = node
-            if not isinstance(node, Scalar):
-                open_nodes.append(node)
-                keys.append(None)
+            elif node := self._node(event, start, end):
+                if open_nodes:
+                    self._put(open_nodes[-1], keys, node)
+                else:
+                    root = node
+                if not isinstance(node, Scalar):
+                    open_nodes.append(node)
+                    keys.append(None)
                 if len(open_nodes) > MOST_LEVELS:
                     self._stop(start, "too-deep", f"more than {MOST_LEVELS} levels inside one another")
-        if isinstance(root, Mapping):
-            return root
-        if root is None or (isinstance(root, Scalar) and not root.value):
-            self._stop(Place(1, 1), "empty", "the file is empty; begin with `reference:` and the reference")
-        self._stop(root.start, "yaml", "no fields; a record is lines of `field: value`, beginning with `reference:`")
+        return root
+
+    def _check_document(self, event: yaml.DocumentStartEvent, start: Place, documents: int) -> None:
+        if documents > 1:
+            self._stop(start, "several-documents", "a second document (`---`); one file holds one record")
+        if event.version or event.tags:
+            self._stop(start, "yaml", "a directive (a line that begins with %); take it out")
 
     def _stop(self, place: Place, rule: str, message: str) -> NoReturn:
         raise Unreadable([*self.problems, _at(self.path, place, rule, message)])
@@ -247,10 +246,13 @@ class _Builder:
             return Scalar(start, end, "", plain=True)
         if not isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent):
             return None
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            self._stop(start, "too-many-parts", f"more than {MOST_NODES:,} values; a record needs far fewer")
         if event.anchor is not None:
             self._note(start, "anchor", "an anchor (`&`); write the text out, or put it in quotes if it begins with &")
         if event.tag is not None:
-            self._note(start, "tag", "a tag (`!`); write the value without it, or put text that begins with ! in quotes")
+            self._note(start, "tag", "a tag (`!`); write the value without it, or put text that begins so in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(start, end, event.value, plain=not event.style)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
@@ -289,6 +291,7 @@ def _at(path: str, place: Place, rule: str, message: str) -> Problem:
 
 def _places(event: yaml.Event) -> tuple[Place, Place]:
     start, end = event.start_mark, event.end_mark
+    assert start and end, "the parser gives every event its place"
     return Place(start.line + 1, start.column + 1), Place(end.line + 1, end.column + 1)
 
 

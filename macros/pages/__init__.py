@@ -33,8 +33,12 @@ def generated(site: Site) -> tuple[GeneratedPage, ...]:
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:
-    yield GeneratedPage("briefings/index.md", "{{ briefing_list() }}", "Briefings", "Six-step briefings for team meetings.")
-    yield GeneratedPage("reports/index.md", "{{ report_list() }}", "Reports", "Published, anonymised reports of reviews.")
+    yield GeneratedPage(
+        "briefings/index.md", "{{ briefing_list() }}", "Briefings", "Six-step briefings for team meetings."
+    )
+    yield GeneratedPage(
+        "reports/index.md", "{{ report_list() }}", "Reports", "Published, anonymised reports of reviews."
+    )
     for case in site.cases:
         if case.briefing:
             yield _page("briefings", "briefing", case, f"{case.title}: briefing")

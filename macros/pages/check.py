@@ -72,18 +72,17 @@ def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped:
     try:
         tree = Environment(autoescape=True).parse(text)
     except TemplateSyntaxError as error:
-        message = f"a macro call that cannot be read ({error.message}); write it as {{{{ role(\"lead-reviewer\") }}}}"
+        message = f'a macro call that cannot be read ({error.message}); write it as {{{{ role("lead-reviewer") }}}}'
         yield _at(path, error.lineno + skipped, 1, "macro", message)
         return
     calls = (part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes)
+    part: nodes.Node
     for part in (*calls, *(node for node in tree.body if not isinstance(node, nodes.Output))):
         message = _fault(part, macros)
         if message:
-            words = [name.name for name in part.find_all(nodes.Name)]
-            if isinstance(part, nodes.Name):
-                words = [part.name]
+            name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
             row = lines[part.lineno - 1] if part.lineno <= len(lines) else ""
-            column = max(row.find(words[0]) if words else 0, 0) + 1
+            column = max(row.find(name.name) if name else 0, 0) + 1
             yield _at(path, part.lineno + skipped, column, "macro", message)
 
 
@@ -91,11 +90,10 @@ def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
     """What is wrong with one part of a page, None where nothing is."""
     if isinstance(part, nodes.TemplateData):
         return None
-    attribute = None
-    if isinstance(part, nodes.Getattr):
-        part, attribute = part.node, part.attr
+    attribute: str | None = part.attr if isinstance(part, nodes.Getattr) else None
+    part = part.node if isinstance(part, nodes.Getattr) else part
     if not (isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name)):
-        return "pages call macros and nothing else; write a call such as {{ role(\"lead-reviewer\") }}"
+        return 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'
     name = part.node.name
     macro = macros.get(name)
     if macro is None:
@@ -107,7 +105,9 @@ def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
         if not (isinstance(identity, nodes.Const) and isinstance(identity.value, str)):
             return f"`{name}` takes an id in quotes"
         if identity.value not in macro.ids:
-            return f"{name} `{shown(identity.value)}` is not in partnership.yml; {did_you_mean(identity.value, macro.ids)}"
+            return (
+                f"{name} `{shown(identity.value)}` is not in partnership.yml; {did_you_mean(identity.value, macro.ids)}"
+            )
     if attribute is not None and attribute not in macro.attributes:
         return f"`{name}` has no `{shown(attribute)}`; {did_you_mean(attribute, macro.attributes)}"
     return None

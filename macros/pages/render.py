@@ -43,7 +43,9 @@ def page_macros(site: Site) -> Mapping[str, Macro]:
 
     def report(reference: str) -> str:
         case = cases[reference]
-        answers = {finding.id: [r for r in case.recommendations if r.finding == finding.id] for finding in case.findings}
+        answers = {
+            finding.id: [r for r in case.recommendations if r.finding == finding.id] for finding in case.findings
+        }
         others = [entry for entry in case.recommendations if entry.finding not in answers]
         return _render("report.md", case=case, answers=answers, others=others, state=state_of(reference))
 

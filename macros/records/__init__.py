@@ -1,6 +1,5 @@
 """Case records: from a folder of YAML files to typed cases, or to problems with their places."""
 
-import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +35,7 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Record
     cases: list[Case] = []
     problems: list[Problem] = []
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(entry.name for entry in folder.iterdir())
     except OSError:
         message = "this folder of records cannot be read; name another with --records"
         return Records((), (whole_file(shown_as, "no-records", message),))
@@ -52,7 +51,7 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Record
 
 def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
     file = folder / name
-    stem, suffix = os.path.splitext(name)
+    stem, suffix = file.stem, file.suffix
     if file.is_dir():
         inside = any(entry.suffix.lower() in (".yml", ".yaml") for entry in file.rglob("*"))
         message = "a folder with records in it; records lie directly in the folder of records"
@@ -80,7 +79,9 @@ def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[P
             return None, [strict_yaml.too_large(path)]
         return file.read_bytes(), []
     except (OSError, RuntimeError):
-        return None, [whole_file(path, "unreadable", "the file cannot be opened; check that it exists and who may read it")]
+        return None, [
+            whole_file(path, "unreadable", "the file cannot be opened; check that it exists and who may read it")
+        ]
 
 
 def read_record(data: bytes, path: str, stem: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:

@@ -61,7 +61,11 @@ def _all_ids(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
         findings,
     )
     yield _Ids(
-        [(("children", place, "age_band"), child.age_band) for place, child in enumerate(case.children) if child.age_band],
+        [
+            (("children", place, "age_band"), child.age_band)
+            for place, child in enumerate(case.children)
+            if child.age_band
+        ],
         partnership.age_bands,
     )
     yield _Ids(

@@ -40,11 +40,7 @@ EXCEPTIONS_POSSIBLE = frozenset({"panel-14-days", "members", "debriefs", "press"
 
 def is_reference(text: str) -> bool:
     """Whether a text may name a case, and so a file and an address."""
-    return (
-        len(text) <= LONGEST_REFERENCE
-        and REFERENCE.fullmatch(text) is not None
-        and text not in RESERVED_REFERENCES
-    )
+    return len(text) <= LONGEST_REFERENCE and REFERENCE.fullmatch(text) is not None and text not in RESERVED_REFERENCES
 
 
 def _reference(text: str) -> str:
@@ -247,7 +243,7 @@ class Publication(Strict):
     already_public: Day | None = None
     final_report_sent: FinalReportSent = FinalReportSent()
     family_told: tuple[FamilyTold, ...] = ()
-    members_briefed: dict[Id, Day] = {}
+    members_briefed: dict[Id, Day] = Field(default_factory=dict)
     debriefs: Debriefs = Debriefs()
     press_statement: Day | None = None
     second_reader: SecondReader | None = None
@@ -335,7 +331,7 @@ class CaseRecord(Strict):
     reviewers: tuple[Reviewer, ...] = ()
 
     timeline: Timeline = Timeline()
-    information: dict[Id, Information] = {}
+    information: dict[Id, Information] = Field(default_factory=dict)
     delays: tuple[Delay, ...] = ()
     partners: tuple[Partner, ...] = ()
     sign_off: SignOff = SignOff()

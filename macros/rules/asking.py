@@ -1,7 +1,7 @@
 """What a rule is asked with, and what it answers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -9,7 +9,7 @@ from macros.partnership import Partnership, Timescale
 from macros.problems import Severity
 from macros.records.model import CaseRecord, ReviewKind
 
-Field = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 RuleKind = Literal["standing", "release"]
 
 
@@ -56,12 +56,12 @@ class Unmet:
     """
 
     message: str
-    field: Field
+    field: FieldPath
     by: date | None = None
     severity: Severity = "error"
     contradicted: bool = False
-    code: str = field(default="", compare=False)
-    acts: str = field(default="", compare=False)
+    code: str = ""
+    acts: str = ""
 
 
 Check = Callable[[CaseRecord, Asking], Iterator[Unmet]]

@@ -8,7 +8,7 @@ from datetime import date
 
 from macros.dates import in_words
 from macros.records.model import CaseRecord, FinalReportSent
-from macros.rules.asking import REPORTED, Asking, Field, Unmet
+from macros.rules.asking import REPORTED, Asking, FieldPath, Unmet
 
 
 def sign_off(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -139,7 +139,7 @@ def debriefs(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         yield Unmet("no open de-brief; plan it, or leave it out knowingly", field, by=last, severity="warning")
     elif not _within(opened, first, last):
         message = f"the open de-brief is on {in_words(opened)}; {_between(first, last)}"
-        yield Unmet(message, field, by=last, severity="warning")
+        yield Unmet(message, field, by=last, severity="warning", contradicted=True)
 
 
 def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -179,7 +179,7 @@ def press(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         message = f"the press statement is out on {in_words(out)}; usual would be {in_words(usual)}"
         if out < usual:
             message += ", and those involved hear before the press"
-        yield Unmet(message, field, severity="warning")
+        yield Unmet(message, field, severity="warning", contradicted=True)
 
 
 def reviewer(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -256,7 +256,7 @@ def _usual(asking: Asking, identity: str) -> date | None:
     return asking.publication if usual is None else asking.counted(usual, identity)
 
 
-def _not_after_publication(asking: Asking, name: str, on: date, field: Field) -> Iterator[Unmet]:
+def _not_after_publication(asking: Asking, name: str, on: date, field: FieldPath) -> Iterator[Unmet]:
     if on > asking.day:
         limit = "publication" if asking.publication else "today"
         message = f"{name} is dated {in_words(on)}, later than {limit} ({in_words(asking.day)})"

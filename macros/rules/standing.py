@@ -49,7 +49,9 @@ def court_order(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     for place, order in enumerate(case.court_orders):
         if order.is_in_force(asking.day):
             until = f" until the end of {in_words(order.expires)}" if order.expires else ""
-            message = f"a court order is in force{until}; a lawyer clears the text (`cleared_by_lawyer`) or publication moves"
+            message = (
+                f"a court order is in force{until}; a lawyer clears the text (`cleared_by_lawyer`) or publication moves"
+            )
             yield Unmet(message, ("court_orders", place), by=asking.publication)
 
 
@@ -77,7 +79,9 @@ def other_process(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         if process.process not in ASKS_SOMEBODY:
             yield Unmet(f"an open process ({name}); ask whether publication disturbs it", field, severity="warning")
         elif process.consulted is None or not asking.happened(process.consulted.date):
-            message = f"an open process ({name}) and nobody consulted; ask, and record role, date and view in `consulted`"
+            message = (
+                f"an open process ({name}) and nobody consulted; ask, and record role, date and view in `consulted`"
+            )
             yield Unmet(message, field, by=asking.publication)
         elif process.consulted.view != "no-objection":
             message = f"whoever was consulted on an open process ({name}) asks for delay; wait, or ask again"

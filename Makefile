@@ -1,0 +1,49 @@
+# Two targets matter: `make site` builds the public site, `make test` runs every check.
+PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python; done))
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: site serve test format lock clean
+
+site: .venv/ready
+	$(BIN)/cspr build
+
+serve: site
+	@echo "Open http://127.0.0.1:8000 in a browser; Ctrl-C ends it."
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+
+test: .venv/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest
+
+format: .venv/ready-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Newest allowed versions of everything, with hashes and without the address of any registry.
+lock: .venv/ready
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --upgrade requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --upgrade requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv site site-internal *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Set up once; again only when what is needed has changed.
+.venv/ready: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found. Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready requirements-dev.txt
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
