@@ -22,6 +22,8 @@ from macros.problems import Format, Problem, errors, write_out
 from macros.project import Project, read_project
 from macros.public_view import Audience
 from macros.records.model import is_reference
+from macros.status import CaseStatus
+from macros.status import status as case_statuses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -171,21 +173,12 @@ def status(project: Path, records: Path | None, as_of: datetime, form: str) -> N
 
     Example: cspr status --as-of 2025-09-15
     """
-    from macros.status import status
-
     found = _read(project, records, as_of)
-    rows = status(found)
+    rows = case_statuses(found)
     if form == "json":
         click.echo(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
     else:
-        table = Table(box=None, pad_edge=False)
-        for heading in ("Case", "State", "Unmet", "Warnings", "Next", "By", "Who"):
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            by = dates.in_words(row.next.by) if row.next.by else ""
-            unmet, warnings = ", ".join(row.blocked_by), ", ".join(row.warnings)
-            table.add_row(row.reference, row.state, unmet, warnings, row.next.what or "", by, row.next.who or "")
-        Console().print(table)
+        _print_status(rows)
     broken = errors([*found.site_problems, *found.record_problems])
     _print_problems(broken)
     sys.exit(1 if broken else 0)
@@ -243,6 +236,18 @@ def _write(file: Path, data: bytes) -> None:
     except BaseException:
         temporary_file.unlink()
         raise
+
+
+def _print_status(rows: list[CaseStatus]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Case", "State", "By", "Who", "Next", "Unmet", "Warnings"):
+        table.add_column(heading, no_wrap=heading in ("Case", "State", "By"), overflow="fold")
+    for row in rows:
+        by = f"{row.next.by:%-d %b %Y}" if row.next.by else ""
+        unmet, warnings = " ".join(row.blocked_by), " ".join(row.warnings)
+        table.add_row(row.reference, row.state, by, row.next.who or "", row.next.what or "", unmet, warnings)
+    # Into a file or another program each case stays on one line.
+    Console(width=None if sys.stdout.isatty() else 400).print(table)
 
 
 def _of_paths(problems: Iterable[Problem], paths: tuple[str, ...], project: Path) -> list[Problem]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from macros.dates import LONDON
 from macros.public_view import Audience
 
 MANIFEST = "manifest.json"
@@ -18,7 +19,7 @@ _NOT_INDEXED = re.compile(rb'<meta name="robots" content="noindex')
 def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience) -> None:
     """Write what can only be written once all pages are there. The manifest comes last."""
     (folder / "sitemap.xml").write_text(_sitemap(folder, site_url), encoding="utf-8")
-    manifest = {"as_of": as_of.isoformat(), "audience": audience, "files": dict(_digests(folder))}
+    manifest = {"as_of": as_of.astimezone(LONDON).isoformat(), "audience": audience, "files": dict(_digests(folder))}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -80,14 +80,20 @@ def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
         problems += check_pages(docs, data_macros(partnership, today))
     else:
         problems.append(whole_file("docs", "no-pages", "there is no folder of pages; it lies beside mkdocs.yml"))
-    found = read_folder(records, _shown(records, folder), partnership)
+    shown = _shown(records, folder)
+    try:
+        found = read_folder(records, shown, partnership)
+    except OSError:
+        message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
+        problems.append(whole_file(shown, "no-records", message))
+        return Project(folder, as_of, partnership, (), tuple(problems), ())
     judged = tuple(JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases)
     return Project(folder, as_of, partnership, judged, tuple(problems), found.problems)
 
 
 def _shown(records: Path, folder: Path) -> str:
-    """How problems name the folder of records: from the project where it lies inside."""
+    """How problems name the folder of records: from the project where it lies inside, else in full."""
     try:
         return records.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
-        return records.as_posix()
+        return records.resolve().as_posix()

@@ -100,7 +100,7 @@ def case(changes: Mapping[str, object] | None = None) -> Case:
     publication = values.setdefault("publication", {})
     if "second_reader" in publication:
         return _read(values)
-    publication["second_reader"] = {"role": "Officer", "date": "2025-08-20"}
+    publication["second_reader"] = {"role": "Officer", "date": "2025-01-20"}
     publication["second_reader"]["text"] = digest(_read(values).record)
     return _read(values)
 

@@ -76,21 +76,20 @@ def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped:
         yield _at(path, error.lineno + skipped, 1, "macro", message)
         return
     calls = (part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes)
-    part: nodes.Node
     for part in (*calls, *(node for node in tree.body if not isinstance(node, nodes.Output))):
-        message = _fault(part, macros)
-        if message:
+        fault = _fault(part, macros)
+        if fault:
             name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
             row = lines[part.lineno - 1] if part.lineno <= len(lines) else ""
             column = max(row.find(name.name) if name else 0, 0) + 1
-            yield _at(path, part.lineno + skipped, column, "macro", message)
+            yield _at(path, part.lineno + skipped, column, "macro", fault)
 
 
 def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
     """What is wrong with one part of a page, None where nothing is."""
     if isinstance(part, nodes.TemplateData):
         return None
-    attribute: str | None = part.attr if isinstance(part, nodes.Getattr) else None
+    attribute = part.attr if isinstance(part, nodes.Getattr) else None
     part = part.node if isinstance(part, nodes.Getattr) else part
     if not (isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name)):
         return 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'

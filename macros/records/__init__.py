@@ -31,15 +31,13 @@ class Records:
 
 
 def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Records:
-    """Read every record of a folder. ``shown_as`` is how problems name the folder."""
+    """Read every record of a folder. ``shown_as`` is how problems name the folder.
+
+    Raises OSError where the folder itself cannot be read: no records is not the same as none found.
+    """
     cases: list[Case] = []
     problems: list[Problem] = []
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except OSError:
-        message = "this folder of records cannot be read; name another with --records"
-        return Records((), (whole_file(shown_as, "no-records", message),))
-    for name in names:
+    for name in sorted(entry.name for entry in folder.iterdir()):
         if name.startswith("."):
             continue
         path = f"{shown_as}/{strict_yaml.shown(name, most=80)}"

@@ -1,0 +1,82 @@
+"""What tests share: one build of the project's own site a run, and a small project to change."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from macros.build import build
+from macros.project import read_project
+from macros.public_view import Audience
+from tests.factories import MINIATURE, ROOT, at, record_text
+
+# The day for which the project's own site is looked at; late enough for all its examples.
+TODAY = "2026-11-23T12:00"
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory, audience: Audience) -> Path:
+    """The project's own site, built by whichever worker comes first."""
+    folder = tmp_path_factory.getbasetemp().parent / f"site-{audience}"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "manifest.json").exists():
+            build(read_project(ROOT, ROOT / "briefings", at(TODAY)), folder, audience)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _shared(tmp_path_factory, "public")
+
+
+@pytest.fixture(scope="session")
+def internal_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _shared(tmp_path_factory, "internal")
+
+
+class Small:
+    """A small project in a folder of its own, whose records a test changes and builds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.records = folder / "briefings"
+        self.out = folder / "site"
+
+    def put(self, reference: str, changes: dict[str, object] | None = None) -> None:
+        text = record_text({"reference": reference, **(changes or {})})
+        (self.records / f"{reference}.yml").write_text(text, encoding="utf-8")
+
+    def put_text(self, name: str, text: str) -> None:
+        (self.records / name).write_text(text, encoding="utf-8")
+
+    def take_out(self, reference: str) -> None:
+        (self.records / f"{reference}.yml").unlink()
+
+    def build(
+        self, as_of: str | datetime, audience: Audience = "public", *, hold_blocked: bool = False
+    ) -> dict[str, bytes]:
+        """Build as of an instant, and give every file with its bytes."""
+        instant = at(as_of) if isinstance(as_of, str) else as_of
+        project = read_project(self.folder, self.records, instant)
+        build(project, self.out, audience, hold_blocked=hold_blocked)
+        return everything_in(self.out)
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def make_small(folder: Path) -> Small:
+    shutil.copytree(MINIATURE, folder, dirs_exist_ok=True)
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text().replace("../../overrides", str(ROOT / "overrides")))
+    (folder / "briefings").mkdir()
+    return Small(folder)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Small]:
+    yield make_small(tmp_path / "project")
