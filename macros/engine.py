@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.public_view import Audience
 
 HANDED_OVER = "cspr"

@@ -12,7 +12,7 @@ Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about one place in one file.
 
@@ -43,13 +43,18 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, sorted by place."""
+    return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.field))
+
+
 def write_out(problems: Iterable[Problem], form: Format = "text") -> str:
     """All problems, sorted by place, in one of the forms that people and tools read.
 
     ``text`` is a line a problem, ``json`` the list described in the contract, ``github`` the
     annotations that code hosts show beside the changed line.
     """
-    ordered = sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.field))
+    ordered = in_order(problems)
     if form == "json":
         return json.dumps([_as_json(problem) for problem in ordered], indent=2, ensure_ascii=False)
     line_of = _as_text if form == "text" else _as_annotation

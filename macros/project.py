@@ -8,7 +8,7 @@ from macros import partnership as partnership_file
 from macros.dates import in_words, london_day
 from macros.pages.check import check_pages
 from macros.pages.data import data_macros
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.problems import Problem, Severity, whole_file
 from macros.records import Case, read_folder
 from macros.rules import Judgement, judge

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from macros.dates import london_day
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.prose import Prose
 from macros.records.model import Briefing, CaseRecord, Recommendation, ReviewKind
 from macros.rules import Judgement, State, was_ever_out

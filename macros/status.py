@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from macros.dates import london_day
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.project import JudgedCase, Project
 from macros.records.model import CaseRecord
 from macros.rules import State

@@ -1,7 +1,7 @@
 """What tests share: one build of the project's own site a run, and a small project to change."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Small:
         self.records = folder / "briefings"
         self.out = folder / "site"
 
-    def put(self, reference: str, changes: dict[str, object] | None = None) -> None:
+    def put(self, reference: str, changes: Mapping[str, object] | None = None) -> None:
         text = record_text({"reference": reference, **(changes or {})})
         (self.records / f"{reference}.yml").write_text(text, encoding="utf-8")
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from macros import dates, partnership
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.records import Case, read_record
 from macros.records.digest import digest
 from macros.records.model import CaseRecord

@@ -1,10 +1,9 @@
 """Publication day: what blocks, what is left out, and that the old site stays whole."""
 
 import json
-import os
 from hashlib import sha256
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -110,7 +109,8 @@ def test_an_engine_that_stops_leaves_the_old_site_and_no_litter(small: Small) ->
     with pytest.raises(EngineError, match=r"missing\.md"):
         small.build("2025-12-01")
     assert everything_in(small.out) == before
-    assert sorted(os.listdir(small.folder)) == ["briefings", "docs", "mkdocs.yml", "partnership.yml", "site"]
+    left = sorted(entry.name for entry in small.folder.iterdir())
+    assert left == ["briefings", "docs", "mkdocs.yml", "partnership.yml", "site"]
 
 
 def test_a_full_disk_at_the_last_step_leaves_the_old_site(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
     small.put("child-alder", {"withdrawn": WITHDRAWN})
     files = small.build("2025-12-01")
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    places = [place.text for place in ElementTree.fromstring(files["sitemap.xml"]).iter(space)]
+    places = [place.text for place in ET.fromstring(files["sitemap.xml"]).iter(space)]
     base = "https://miniature.example"
     paths = ["/", "/briefings/", "/briefings/child-rowan/", "/reports/", "/reports/child-rowan/"]
     assert places == [base + path for path in paths]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from macros.partnership import Agency, Contact, Partnership, Role, Timescale
+from macros.partnership.model import Agency, Contact, Partnership, Role, Timescale
 
 Macro = Callable[..., object]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros import strict_model, strict_yaml
-from macros.partnership import Partnership
-from macros.problems import Problem, whole_file
+from macros.partnership.model import Partnership
+from macros.problems import Problem, in_order, whole_file
 from macros.records.checks import check
 from macros.records.model import CaseRecord, is_reference
 from macros.strict_yaml import Document
@@ -44,7 +44,7 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Record
         case, found = _read_entry(folder, name, path, partnership)
         cases += [case] if case else []
         problems += found
-    return Records(tuple(cases), tuple(sorted(problems)))
+    return Records(tuple(cases), tuple(in_order(problems)))
 
 
 def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
 from macros.strict_model import did_you_mean

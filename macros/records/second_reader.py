@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.records import Case, read_record
 from macros.records.digest import digest
 from macros.strict_yaml import Mapping, Node, Place, Scalar

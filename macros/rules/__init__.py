@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from macros.dates import london_day
-from macros.partnership import Partnership
+from macros.partnership.model import Partnership
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
 from macros.rules import release, standing
 from macros.rules.asking import ALL, REPORTED, Asking, Rule, Unmet

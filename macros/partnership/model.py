@@ -1,29 +1,18 @@
-"""The partnership as data: `partnership.yml`, read strictly, with every number written once.
-
-Pages, rules and outputs ask it for names and timescales by id. Another partnership changes that
-file and no code.
-"""
+"""The partnership file as types: names, roles, contacts, vocabularies and every timescale."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from macros import strict_model, strict_yaml
-from macros.dates import in_words
-from macros.problems import Problem, whole_file
 from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, Whole, fault
-from macros.strict_yaml import Document
+from macros.strict_yaml import shown
 from macros.working_days import Calendar, Counted, Unit
 
-FILE_NAME = "partnership.yml"
 BUILT_IN_AGENCIES = {"partnership": "The partnership", "national": "National bodies"}
 TIMESCALES = (
     "notification",
@@ -113,21 +102,19 @@ class Role(Strict):
 
 def _e_mail(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise fault("e-mail", f"found `{strict_yaml.shown(value)}`; an address looks like name@example.gov.uk")
+        raise fault("e-mail", f"found `{shown(value)}`; an address looks like name@example.gov.uk")
     return value
 
 
 def _telephone(value: str) -> str:
     if not re.fullmatch(r"\+?[0-9][0-9 ]*", value):
-        raise fault(
-            "telephone", f"found `{strict_yaml.shown(value)}`; write digits and spaces, for example 01604 000000"
-        )
+        raise fault("telephone", f"found `{shown(value)}`; write digits and spaces, for example 01604 000000")
     return value
 
 
 def _web_address(value: str) -> str:
     if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!#-;=?-~]*)?", value):
-        raise fault("address", f"found `{strict_yaml.shown(value)}`; an address begins with https://")
+        raise fault("address", f"found `{shown(value)}`; an address begins with https://")
     return value
 
 
@@ -165,7 +152,7 @@ class AgeBand(Strict):
 
 def _clock_time(value: str) -> str:
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
-        raise fault("time", f'found `{strict_yaml.shown(value)}`; a time of day is written "10:00"')
+        raise fault("time", f'found `{shown(value)}`; a time of day is written "10:00"')
     return value
 
 
@@ -313,89 +300,3 @@ class Partnership(Strict):
         entries = self.timescales[identity]
         past = [entry for entry in entries if entry.from_ is None or entry.from_ <= on]
         return past[-1] if past else entries[0]
-
-
-def read(project: Path, today: date) -> tuple[Partnership | None, list[Problem]]:
-    """Read `partnership.yml` of a project: the value, or None and every problem. Warnings come with either.
-
-    ``today`` is the as-of day, against which contacts may have grown old.
-    """
-    try:
-        data = (project / FILE_NAME).read_bytes()
-    except OSError:
-        message = "the partnership file cannot be read; it lies beside mkdocs.yml"
-        return None, [whole_file(FILE_NAME, "no-partnership", message)]
-    try:
-        document = strict_yaml.read(data, FILE_NAME)
-    except strict_yaml.Unreadable as error:
-        return None, error.problems
-    partnership, problems = strict_model.build(Partnership, document)
-    if partnership is None:
-        return None, problems
-    problems = sorted(_checks(partnership, document))
-    if problems:
-        return None, problems
-    return partnership, list(_stale_contacts(partnership, document, today))
-
-
-def _checks(partnership: Partnership, document: Document) -> Iterator[Problem]:
-    if len(partnership.briefing_steps) != 6:
-        count = len(partnership.briefing_steps)
-        yield document.problem(("briefing_steps",), "six-steps", f"found {count}; a briefing has six steps")
-    if not partnership.councils:
-        yield document.problem(("councils",), "empty", "no council; add at least one, for example `north: {name: ...}`")
-    for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
-        message = f"`{identity}` is always there; take this entry out"
-        yield document.problem(("agencies", identity), "built-in", message, at_key=True)
-    yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
-    yield from _missing(document, "roles", ROLES, partnership.roles)
-    for identity, entries in partnership.timescales.items():
-        for place, scale in enumerate(entries):
-            yield from _check_timescale(partnership, document, identity, place, scale)
-        for place, (before, after) in enumerate(pairwise(entries), start=1):
-            if after.from_ is None or before.until is None or after.from_ <= before.until:
-                message = "entries of one timescale follow one another; end the one before (`until`), begin this later"
-                yield document.problem(("timescales", identity, place), "overlap", message)
-    for identity, contact in partnership.contacts.items():
-        if not (contact.email or contact.telephone or contact.url):
-            message = "no way to reach it; add `email`, `telephone` or `url`"
-            yield document.problem(("contacts", identity), "empty", message, at_key=True)
-
-
-def _missing(document: Document, field: str, needed: Iterable[str], there: Mapping[str, object]) -> Iterator[Problem]:
-    for identity in needed:
-        if identity not in there:
-            yield document.problem(
-                (field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True
-            )
-
-
-def _check_timescale(
-    partnership: Partnership, document: Document, identity: str, place: int, scale: Timescale
-) -> Iterator[Problem]:
-    path = ("timescales", identity, place)
-    if scale.earliest is None and scale.latest is None:
-        yield document.problem(path, "missing", "neither `earliest` nor `latest`; write one or both")
-    elif scale.earliest is not None and scale.latest is not None:
-        backwards = scale.earliest < scale.latest if scale.counted == "before" else scale.earliest > scale.latest
-        if backwards:
-            message = "`earliest` lies after `latest`; counted before an event the larger number is the earlier"
-            yield document.problem(path, "order", message)
-    if scale.acts not in partnership.roles:
-        message = f"found `{scale.acts}`; {strict_model.did_you_mean(scale.acts, partnership.roles)}"
-        yield document.problem((*path, "acts"), "unknown-id", message)
-    receivers = partnership.roles.keys() | partnership.contacts.keys()
-    for number, receiver in enumerate(scale.to):
-        if receiver not in receivers:
-            message = f"found `{receiver}`; {strict_model.did_you_mean(receiver, receivers)}"
-            yield document.problem((*path, "to", number), "unknown-id", message)
-
-
-def _stale_contacts(partnership: Partnership, document: Document, today: date) -> Iterator[Problem]:
-    for identity, contact in partnership.contacts.items():
-        if contact.is_stale(today):
-            last = f"last checked on {in_words(contact.checked)}" if contact.checked else "never checked"
-            problem = document.problem(
-                ("contacts", identity), "contact-unchecked", f"{last}; check it and write today's date in `checked`"
-            )
-            yield replace(problem, severity="warning")

@@ -1,0 +1,76 @@
+"""The repository as a home: what the README promises is there, and nothing is that should not be."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from macros.cli import main
+from tests.factories import ROOT
+
+TRACKED = [
+    ROOT / name
+    for name in subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    if (ROOT / name).is_file()
+]
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    text = (ROOT / "README.md").read_text("utf-8") + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_command_the_readme_names_exists() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"\bcspr ([a-z][a-z-]+)", text))
+    assert named <= set(main.commands), named - set(main.commands)
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text("utf-8")))
+    assert set(re.findall(r"`?make ([a-z]+)", text)) <= targets
+
+
+def test_requirements_are_hashed_and_name_no_index() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        pinned = re.findall(r"(?m)^[a-z0-9_.-]+==\S+", text, re.IGNORECASE)
+        assert pinned and len(re.findall(r"--hash=sha256:", text)) >= len(pinned)
+        assert "://" not in text
+
+
+def test_only_the_command_line_reads_the_clock() -> None:
+    clock = re.compile(r"\.(now|today|utcnow)\(|time\.time\(")
+    readers = [file.name for file in (ROOT / "macros").rglob("*.py") if clock.search(file.read_text("utf-8"))]
+    assert readers == ["cli.py"]
+
+
+def test_no_module_has_grown_past_one_room() -> None:
+    long = {
+        file.name: lines
+        for file in (ROOT / "macros").rglob("*.py")
+        if (lines := len(file.read_text("utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("module", ["macros", "macros.cli"])
+def test_a_command_starts_without_loading_the_site_engine(module: str) -> None:
+    code = f"import {module}, sys; sys.exit('mkdocs' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_file_names_a_path_of_somebodys_machine() -> None:
+    machine = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
+    named = [file.name for file in TRACKED if file.suffix != ".png" and machine.search(file.read_text("utf-8"))]
+    assert named == []
+
+
+def test_no_record_in_the_repository_is_real() -> None:
+    for file in (ROOT / "briefings").glob("*.yml"):
+        assert re.search(r"(?m)^example: true\b", file.read_text("utf-8")), file.name
