@@ -33,13 +33,15 @@ def page_macros(site: Site) -> Mapping[str, Macro]:
         return internal[reference].state if reference in internal else None
 
     def briefing(reference: str) -> str:
-        case = cases[reference]
-        assert case.briefing
-        return _render("briefing.md", case=case, briefing=case.briefing, state=state_of(reference), early=False)
+        has_early = reference in internal and internal[reference].team_briefing is not None
+        return briefing_page(cases[reference], cases[reference].briefing, early=False, has_early=has_early)
 
     def team_briefing(reference: str) -> str:
-        early = internal[reference].team_briefing
-        return _render("briefing.md", case=cases[reference], briefing=early, state=state_of(reference), early=True)
+        return briefing_page(cases[reference], internal[reference].team_briefing, early=True, has_early=False)
+
+    def briefing_page(case: PublicCase, shown: PublicBriefing | None, *, early: bool, has_early: bool) -> str:
+        state = state_of(case.reference)
+        return _render("briefing.md", case=case, briefing=shown, state=state, early=early, has_early=has_early)
 
     def report(reference: str) -> str:
         case = cases[reference]
