@@ -69,9 +69,8 @@ def build(
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:
     """Errors that stop a build: broken records, and for the public what a rule blocks on its day."""
-    blocked = {one.case.document.path for one in project.blocked()} if audience == "public" else set()
-    held = [problem for problem in errors(project.rule_problems()) if problem.path in blocked]
-    return errors(project.record_problems) + held
+    blocked = project.rule_problems() if audience == "public" else []
+    return errors([*project.record_problems, *blocked])
 
 
 def check_out(out: Path, project: Path, audience: Audience) -> None:

@@ -155,8 +155,8 @@ def build(
         built = build(
             found, out, audience, hold_blocked=hold_blocked, search=not html_only, say=lambda words: _say(f"  {words}")
         )
-    except (Refused, EngineError) as error:
-        _say(f"Nothing was built, and {out} is as it was: {error}")
+    except (Refused, EngineError, OSError) as error:
+        _say(f"Nothing was built, and {out} is as it was: {_reason(error)}")
         sys.exit(1)
     shown = f"{_count(len(built.site.cases), 'case')} shown, {len(built.site.withdrawn)} withdrawn"
     _say(f"Built {out}: {shown}.")
@@ -213,13 +213,13 @@ def second_reader(
         _print_problems(problems)
         _say(f"Nothing was written: {'mend the record first' if problems else f'there is no record {file}'}.")
         sys.exit(1)
-    data = file.read_bytes()
-    case, _ = read_record(data, case.document.path, reference, found.partnership)
     try:
-        assert case
+        data = file.read_bytes()
+        case, _ = read_record(data, case.document.path, reference, found.partnership)
+        assert case, "it was read a moment ago"
         _write(file.resolve(), with_second_reader(data, case, role.strip(), on or today, found.partnership))
-    except NotWritten as error:
-        _say(f"Nothing was written: {error}.")
+    except (NotWritten, OSError) as error:
+        _say(f"Nothing was written: {_reason(error)}.")
         sys.exit(1)
     _say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on or today)}.")
 
@@ -266,6 +266,13 @@ def _of_paths(problems: Iterable[Problem], paths: tuple[str, ...], project: Path
 def _print_problems(problems: list[Problem]) -> None:
     if problems:
         _say(write_out(problems))
+
+
+def _reason(error: Exception) -> str:
+    """Why something failed, in words: of the machine's own errors without their numbers."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    return str(error)
 
 
 def _say(words: str) -> None:

@@ -34,18 +34,14 @@ class Project:
     site_problems: tuple[Problem, ...]
     record_problems: tuple[Problem, ...]
 
-    def blocked(self) -> tuple[JudgedCase, ...]:
-        """Cases whose instant has come and that a rule holds back, invented ones that are hidden left out."""
-        hidden = self.partnership is not None and self.partnership.examples == "hide"
-        return tuple(
-            judged
-            for judged in self.cases
-            if judged.judgement.state == "blocked" and not (hidden and judged.case.record.example)
-        )
-
     def rule_problems(self) -> list[Problem]:
-        """What the rules ask to mend now: what blocks, what has become impossible, and warnings."""
-        return [problem for judged in self.cases for problem in self._of_rules(judged)]
+        """What the rules ask to mend now: what blocks, what has become impossible, and warnings.
+
+        An error is what blocks a case today. Invented cases that are hidden are not asked.
+        """
+        hidden = self.partnership is not None and self.partnership.examples == "hide"
+        asked = (judged for judged in self.cases if not (hidden and judged.case.record.example))
+        return [problem for judged in asked for problem in self._of_rules(judged)]
 
     def problems(self) -> list[Problem]:
         return [*self.site_problems, *self.record_problems, *self.rule_problems()]

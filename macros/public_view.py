@@ -199,9 +199,14 @@ def _public(case: CaseRecord, today: date, partnership: Partnership) -> PublicCa
     """A published case as the public sees it; None where its kind has nothing for the public."""
     if case.decision == "improvements-only":
         return _improvements_only(case, today, partnership)
-    if not (case.has_report or case.briefing_is_public):
+    if not (case.has_report or _shows_briefing(case)):
         return None
-    return _whole(case, today, partnership, with_briefing=case.briefing_is_public)
+    return _whole(case, today, partnership, with_briefing=_shows_briefing(case))
+
+
+def _shows_briefing(case: CaseRecord) -> bool:
+    """Old reviews may have none: of them the briefing was never asked."""
+    return case.briefing_is_public and any(text for _, text in case.briefing.written_steps)
 
 
 def _improvements_only(case: CaseRecord, today: date, partnership: Partnership) -> PublicCase:
@@ -268,7 +273,7 @@ def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
         return None
     whole = case.decision == "publish"
     had_report = case.has_report or not whole
-    had_briefing = whole and case.briefing_is_public
+    had_briefing = whole and _shows_briefing(case)
     return WithdrawnCase(case.reference, had_briefing, had_report) if had_briefing or had_report else None
 
 
