@@ -13,9 +13,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from macros import dates, prose
+from macros import dates, prose, strict_yaml
 from macros.problems import Problem
-from macros.strict_yaml import Document, Path, shown
+from macros.strict_yaml import Document, Path, Unreadable, shown
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -128,13 +128,18 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(unique)]
 
 
-def build(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
-    """The typed value of a whole file, or None and every problem in it."""
+def read(model: type[Model], data: bytes, path: str) -> tuple[Model, Document]:
+    """The typed value of a whole file, and the tree it came from. ``path`` is how problems name it.
+
+    Raises Unreadable with every problem found.
+    """
+    document = strict_yaml.read(data, path)
     try:
-        return model.model_validate(document.plain()), []
+        return model.model_validate(document.plain()), document
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
-        return None, [problem for detail in found for problem in _problems(detail, model, document)]
+        problems = [problem for detail in found for problem in _problems(detail, model, document)]
+        raise Unreadable(problems) from None
 
 
 def did_you_mean(found: str, right: Iterable[str]) -> str:

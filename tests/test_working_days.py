@@ -1,14 +1,16 @@
 """Counting days: by hand across every kind of holiday, against the published list, and as laws."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from macros import partnership
 from macros.dates import day
 from macros.working_days import Calendar, Counted, Unit, bank_holidays
-from tests.factories import miniature
+from tests.factories import MINIATURE
 
 ENGLAND = Calendar()
 
@@ -32,7 +34,7 @@ TYPED = frozenset(day(f"{year}-{on}") for year, days in OFFICIAL.items() for on 
 # Far enough inside the list for a count of 60 working days to stay in it.
 DAYS = st.dates(date(2020, 6, 1), date(2030, 6, 1))
 NUMBERS = st.integers(0, 60)
-SIDES = st.sampled_from(["before", "after"])
+SIDES: st.SearchStrategy[Counted] = st.sampled_from(("before", "after"))
 
 
 def working(event: str, number: int, counted: Counted, calendar: Calendar = ENGLAND) -> date:
@@ -250,15 +252,15 @@ def test_removing_a_bank_holiday_makes_no_weekend_a_working_day() -> None:
     assert not Calendar.of(remove=[day("2021-12-25")]).is_working_day(day("2021-12-25"))
 
 
-def test_the_partnership_file_says_what_is_added_and_removed() -> None:
-    plain = miniature()
-    changed = plain.model_validate(
-        {**plain.model_dump(by_alias=True, exclude_unset=True), "bank_holidays": plain.bank_holidays}
-        if False
-        else plain
-    )
+def test_the_partnership_file_says_what_is_added_and_removed(tmp_path: Path) -> None:
+    text = (MINIATURE / "partnership.yml").read_text(encoding="utf-8")
+    changed = f"{text}bank_holidays: {{add: [2025-09-15], remove: [2025-08-25]}}\n"
+    (tmp_path / "partnership.yml").write_text(changed, encoding="utf-8")
+    found, problems = partnership.read(tmp_path, day("2025-09-01"))
 
-    assert changed.calendar.is_working_day(day("2025-09-15"))
+    assert found and not problems
+    assert not found.calendar.is_working_day(day("2025-09-15"))
+    assert found.calendar.is_working_day(day("2025-08-25"))
 
 
 @given(event=DAYS, number=st.integers(1, 60), counted=SIDES)
@@ -284,7 +286,6 @@ def test_one_more_working_day_is_always_later(event: date, number: int) -> None:
 def test_a_later_event_never_has_an_earlier_limit(event: date, later: int, number: int, counted: Counted) -> None:
     after = event + timedelta(days=later)
 
-    # Zero is the event itself; from one on the order of events is kept as well.
     assert ENGLAND.count(event, number, "working-days", counted) <= ENGLAND.count(
         after, number, "working-days", counted
     )

@@ -7,10 +7,11 @@ file and no code.
 from datetime import date
 from pathlib import Path
 
-from macros import strict_model, strict_yaml
+from macros import strict_model
 from macros.partnership.checks import check, stale_contacts
 from macros.partnership.model import Partnership
 from macros.problems import Problem, in_order, whole_file
+from macros.strict_yaml import Unreadable
 
 FILE_NAME = "partnership.yml"
 
@@ -26,12 +27,9 @@ def read(project: Path, today: date) -> tuple[Partnership | None, list[Problem]]
         message = "the partnership file cannot be read; it lies beside mkdocs.yml"
         return None, [whole_file(FILE_NAME, "no-partnership", message)]
     try:
-        document = strict_yaml.read(data, FILE_NAME)
-    except strict_yaml.Unreadable as error:
+        partnership, document = strict_model.read(Partnership, data, FILE_NAME)
+    except Unreadable as error:
         return None, error.problems
-    partnership, problems = strict_model.build(Partnership, document)
-    if partnership is None:
-        return None, problems
     problems = in_order(check(partnership, document))
     if problems:
         return None, problems

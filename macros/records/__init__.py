@@ -85,12 +85,9 @@ def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[P
 def read_record(data: bytes, path: str, stem: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
     """One record from its bytes. ``path`` is how problems name it, ``stem`` its file name without `.yml`."""
     try:
-        document = strict_yaml.read(data, path)
+        record, document = strict_model.read(CaseRecord, data, path)
     except strict_yaml.Unreadable as error:
         return None, error.problems
-    record, problems = strict_model.build(CaseRecord, document)
-    if record is None:
-        return None, problems
     problems = list(check(record, document, partnership))
     if record.reference != stem:
         message = f"found `{record.reference}` in a file named {stem}.yml; the two must be the same"

@@ -1,0 +1,338 @@
+"""Hand-written pages: every wrong macro call is named with its page and line before the engine starts."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros import partnership
+from macros.dates import day
+from macros.pages.check import check_pages, check_source
+from macros.pages.data import data_macros
+from macros.problems import write_out
+from tests.factories import MINIATURE, ROOT, miniature
+
+MACROS = data_macros(miniature(), day("2025-09-01"))
+CALLS_ONLY = 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'
+CHOICE = "right would be `agency`, `contact`, `councils`, `partnership`, `role`, `timescale`"
+
+
+def said_of(text: str) -> list[str]:
+    """The problems of a page's text, each as `line:column: message`."""
+    return [
+        write_out([problem]).removeprefix("docs/page.md:") for problem in check_source(text, "docs/page.md", MACROS)
+    ]
+
+
+def said_in(docs: Path) -> list[str]:
+    return [f"{write_out([problem])} [{problem.rule}]" for problem in check_pages(docs, MACROS)]
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    return folder
+
+
+# Calls
+
+FINE = [
+    'The {{ role("lead-reviewer") }} leads.',
+    "{{ role('lead-reviewer').name }}",
+    '{{ timescale("final-report-statutory").rule }}',
+    '{{timescale("family-told").usually}}',
+    '{{- contact("business-office") -}}',
+    '{{ contact("business-office").email }}',
+    '{{ agency("police") }}',
+    "{{ councils() }}",
+    "{{ partnership().short_name }}",
+    "{% raw %}{{ now() }} {% anything %}{% endraw %}",
+    "{# a note to whoever writes this page #}",
+    "Braces { } and percent signs 100 % are only signs.",
+    "## A heading { #with-an-id }",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_a_right_call_is_no_problem(text: str) -> None:
+    assert said_of(text) == []
+
+
+WRONG = {
+    "a misspelt macro": ('{{ roel("lead-reviewer") }}', "1:4: no macro is called `roel`; did you mean `role`?"),
+    "a misspelt id": (
+        '{{ role("lead-reviewr") }}',
+        "1:4: role `lead-reviewr` is not in partnership.yml; did you mean `lead-reviewer`?",
+    ),
+    "an unknown id": (
+        '{{ agency("army") }}',
+        "1:4: agency `army` is not in partnership.yml; right would be `childrens-trust`, `health-trust`, `icb`, "
+        "`police`",
+    ),
+    "a misspelt attribute": ('{{ role("lead-reviewer").nam }}', "1:4: `role` has no `nam`; did you mean `name`?"),
+    "an attribute for no page": (
+        "{{ partnership().timescales }}",
+        "1:4: `partnership` has no `timescales`; right would be `area`, `name`, `short_name`, `site_url`",
+    ),
+    "an attribute of Python": (
+        "{{ partnership().__class__ }}",
+        "1:4: `partnership` has no `__class__`; right would be `area`, `name`, `short_name`, `site_url`",
+    ),
+    "the clock": ("{{ now() }}", f"1:4: no macro is called `now`; {CHOICE}"),
+    "a macro of generated pages": ('{{ report("child-rowan") }}', f"1:4: no macro is called `report`; {CHOICE}"),
+    "two ids": ('{{ role("a", "b") }}', "1:4: `role` takes one id between its brackets"),
+    "no id": ("{{ role() }}", "1:4: `role` takes one id between its brackets"),
+    "an id by name": ('{{ role(identity="lead-reviewer") }}', "1:4: `role` takes one id between its brackets"),
+    "ids unpacked": ("{{ role(*ids) }}", "1:4: `role` takes one id between its brackets"),
+    "an id where none belongs": ('{{ councils("north") }}', "1:4: `councils` takes nothing between its brackets"),
+    "an id without quotes": ("{{ role(lead_reviewer) }}", "1:4: `role` takes an id in quotes"),
+    "a number as an id": ("{{ role(3) }}", "1:4: `role` takes an id in quotes"),
+    "an id put together": ('{{ role("lead-" ~ "reviewer") }}', "1:4: `role` takes an id in quotes"),
+    "a call inside a call": ("{{ role(now()) }}", "1:4: `role` takes an id in quotes"),
+    "a filter": ('{{ role("lead-reviewer")|upper }}', f"1:4: {CALLS_ONLY}"),
+    "a method": ('{{ role("lead-reviewer").name.upper() }}', f"1:4: {CALLS_ONLY}"),
+    "an attribute called": ('{{ timescale("notification").rule() }}', f"1:4: {CALLS_ONLY}"),
+    "two attributes": ("{{ partnership().name.x }}", f"1:4: {CALLS_ONLY}"),
+    "an item": ('{{ role("lead-reviewer")["name"] }}', f"1:4: {CALLS_ONLY}"),
+    "a macro that is not called": ("{{ partnership }}", f"1:4: {CALLS_ONLY}"),
+    "a calculation": ("{{ 7 * 7 }}", f"1:1: {CALLS_ONLY}"),
+    "a text": ('{{ "x" }}', f"1:1: {CALLS_ONLY}"),
+    "a choice": ('{{ role("lead-reviewer") if 1 else now() }}', f"1:4: {CALLS_ONLY}"),
+    "an if": ("{% if page %}x{% endif %}", f"1:7: {CALLS_ONLY}"),
+    "a loop": ("{% for x in page %}{% endfor %}", f"1:8: {CALLS_ONLY}"),
+    "a variable": ("{% set x = 1 %}", f"1:8: {CALLS_ONLY}"),
+    "another file": ('{% include "x" %}', f"1:1: {CALLS_ONLY}"),
+    "a macro of its own": ("{% macro a() %}{{ now() }}{% endmacro %}", f"1:19: {CALLS_ONLY}"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG.values(), ids=WRONG)
+def test_a_wrong_call_is_named(text: str, said: str) -> None:
+    assert said_of(text) == [said]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{", "{{ role( }}", "{% if %}", "{% raw %}\nA", "## A {#b}", "{% nothing %}", "}} {{ }}"]
+)
+def test_a_call_that_cannot_be_read_is_named_at_its_line(text: str) -> None:
+    [said] = said_of(f"One\n\n{text}\n")
+    assert said.split(":")[0] in ("3", "4")
+    assert "a macro call that cannot be read" in said
+    assert 'write it as {{ role("lead-reviewer") }}' in said
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('{{ role("lead-reviewer").organisation }}', "organisation"),
+        ('{{ contact("business-office").telephone }}', "telephone"),
+        ('{{ timescale("notification").time }}', "time"),
+        ('{{ agency("police").short_name }}', "short_name"),
+    ],
+)
+def test_what_the_partnership_file_does_not_say_is_not_printed_as_none(text: str, what: str) -> None:
+    [said] = said_of(text)
+    assert said.startswith("1:4: ")
+    assert f"`{what}`" in said
+
+
+def test_the_whole_partnership_is_not_printed_on_a_page() -> None:
+    assert str(MACROS["partnership"].call()) == miniature().name or said_of("{{ partnership() }}")
+
+
+def test_every_wrong_call_is_named_with_its_line_and_column() -> None:
+    text = 'A\n\n{{ foo() }} and {{ bar() }}\n{{ role("lead-reviewer") }}\n\n> {{ baz() }}\n'
+    places = [said.split(": ")[0] for said in said_of(text)]
+    assert places == ["3:4", "3:20", "6:6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ('The role {{ role("x") }}', 13),
+        ('{{ role("lead-reviewer") }} {{ role("x") }}', 32),
+        ('{{ timescale("notification").name }} {{ timescale("notification").nam }}', 41),
+    ],
+)
+def test_the_column_is_that_of_the_wrong_call_and_not_of_the_word_before(text: str, column: int) -> None:
+    [problem] = check_source(text, "docs/page.md", MACROS)
+    assert problem.column == column
+
+
+# Front matter
+
+
+def test_lines_count_from_the_top_of_the_file_with_the_front_matter(docs: Path) -> None:
+    (docs / "page.md").write_text("---\ntitle: Home\ntags: [a]\n---\n\n# Home\n\n{{ foo() }}\n")
+    assert said_in(docs) == [f"docs/page.md:8:4: no macro is called `foo`; {CHOICE} [macro]"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(b"\xef\xbb\xbf---\ntitle: Home\n---\n{{ foo() }}\n", id="BOM"),
+        pytest.param(b"---\r\ntitle: Home\r\n---\r\n{{ foo() }}\r\n", id="CRLF"),
+        pytest.param(b"---  \ntitle: Home\n...\n{{ foo() }}\n", id="dots"),
+    ],
+)
+def test_lines_count_alike_however_the_file_is_written(page: bytes, docs: Path) -> None:
+    (docs / "page.md").write_bytes(page)
+    assert said_in(docs) == [f"docs/page.md:4:4: no macro is called `foo`; {CHOICE} [macro]"]
+
+
+NO_YAML = "the front matter is no YAML and would be printed on the page; put text that has a colon in quotes"
+HIDES = "`{}` is the name of a macro, which it would hide; rename it"
+FRONT = {
+    "a macro's name": ("---\ntitle: Home\nrole: x\n---\n", f"3:1: {HIDES.format('role')}"),
+    "a macro's name in quotes": ("---\ntitle: Home\n'role': x\n---\n", f"3:1: {HIDES.format('role')}"),
+    "a colon": ("---\ntitle: Home: where to begin\n---\n", f"2:1: {NO_YAML}"),
+    "a colon further down": ("---\ntitle: Home\n\nfirst: a: b\n---\n", f"4:1: {NO_YAML}"),
+    "a tag that would run": ("---\ntitle: !!python/object/apply:os.system [ls]\n---\n", f"2:1: {NO_YAML}"),
+    "macros switched off": (
+        "---\nrender_macros: false\n---\n",
+        "2:1: `render_macros` is not for pages: its macros would be published as they are written",
+    ),
+    "macros switched off in the old way": ("---\nignore_macros: true\n---\n", "2:1: `ignore_macros` "),
+    "a day that does not exist": ("---\nreviewed: 2025-02-30\n---\n", "2:1: the front matter "),
+    "thousands of brackets": (f"---\ntitle: {'[' * 5_000}\n---\n", "2:1: the front matter "),
+    "a list": ("---\n- one\n- two\n---\n", "2:1: the front matter "),
+    "a text with a call in it": ("---\n'{{ now() }}'\n---\n", "2:"),
+    "no dashes, a macro's name": ("role: x\n\n# Home\n", "1:1: "),
+    "no dashes, a first line that would be lost": ("Note: this is text.\n\nMore.\n", "1:1: "),
+}
+
+
+@pytest.mark.parametrize(("page", "said"), FRONT.values(), ids=FRONT)
+def test_front_matter_that_would_do_harm_is_named(page: str, said: str, docs: Path) -> None:
+    (docs / "page.md").write_text(page)
+    [found] = said_in(docs)
+    assert found.startswith(f"docs/page.md:{said}")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["---\ntitle: Home\n---\n", "---\n\n---\n", "# Home\n\n---\n\nText\n", ""],
+)
+def test_front_matter_as_it_should_be_or_none_is_no_problem(page: str, docs: Path) -> None:
+    (docs / "page.md").write_text(page)
+    assert said_in(docs) == []
+
+
+# Files
+
+
+@pytest.mark.parametrize("name", ["page.markdown", "page.mdown", "page.mkdn", "page.mkd", "deep/down/page.md"])
+def test_every_file_that_the_engine_takes_for_a_page_is_checked(name: str, docs: Path) -> None:
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text("{{ now() }}\n")
+    assert said_in(docs) == [f"docs/{name}:1:4: no macro is called `now`; {CHOICE} [macro]"]
+
+
+MADE = "the pages under {}/ are made from the records; choose another name for this folder"
+
+
+@pytest.mark.parametrize("name", ["briefings", "reports", "team-briefings"])
+def test_a_folder_where_pages_are_made_from_records_is_not_free(name: str, docs: Path) -> None:
+    (docs / name).mkdir()
+    (docs / name / "page.md").write_text("# A page\n")
+    assert said_in(docs) == [f"docs/{name}:1:1: {MADE.format(name)} [page-name]"]
+
+
+@pytest.mark.parametrize("name", ["briefings.md", "reports.md", "team-briefings.md"])
+def test_nor_is_a_page_that_would_come_out_at_the_same_address(name: str, docs: Path) -> None:
+    (docs / name).write_text("# A page\n")
+    [found] = said_in(docs)
+    assert found.startswith(f"docs/{name}:1:1: ")
+    assert found.endswith("[page-name]")
+
+
+@pytest.mark.parametrize("name", ["guidance/briefings/page.md", "briefings-how-to.md", "my-reports/page.md"])
+def test_names_that_only_look_alike_are_free(name: str, docs: Path) -> None:
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text("# A page\n")
+    assert said_in(docs) == []
+
+
+LINK = "docs/page.md:1:1: a link out of the folder of pages; put the file itself here [link]"
+
+
+@pytest.mark.parametrize("target", ["../secret.md", "../briefings", "/etc/passwd"])
+def test_a_link_out_of_the_folder_of_pages_is_named(target: str, docs: Path) -> None:
+    (docs.parent / "secret.md").write_text("# Secret\n")
+    (docs.parent / "briefings").mkdir()
+    (docs / "page.md").symlink_to(target)
+    assert said_in(docs) == [LINK]
+
+
+def test_a_folder_that_is_a_link_out_is_named_and_not_entered(docs: Path) -> None:
+    (docs.parent / "elsewhere").mkdir()
+    (docs.parent / "elsewhere" / "page.md").write_text("{{ now() }}")
+    (docs / "linked").symlink_to(docs.parent / "elsewhere")
+    assert said_in(docs) == [LINK.replace("page.md", "linked")]
+
+
+def test_a_link_inside_the_folder_of_pages_is_no_problem(docs: Path) -> None:
+    (docs / "one.md").write_text("# One\n")
+    (docs / "two.md").symlink_to("one.md")
+    assert said_in(docs) == []
+
+
+NOT_A_PAGE: dict[str, Callable[[Path], object]] = {
+    "a link to itself": lambda file: file.symlink_to(file),
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("make", NOT_A_PAGE.values(), ids=NOT_A_PAGE)
+def test_what_can_never_be_read_is_named_and_not_waited_for(make: Callable[[Path], object], docs: Path) -> None:
+    make(docs / "page.md")
+    [found] = said_in(docs)
+    assert found.startswith("docs/page.md:1:1: ")
+
+
+@pytest.mark.parametrize("data", [b"caf\xe9", b"\xff\xfe#\x00"])
+def test_a_page_that_is_no_utf_8_is_named(data: bytes, docs: Path) -> None:
+    (docs / "page.md").write_bytes(data)
+    assert said_in(docs) == [
+        "docs/page.md:1:1: the page cannot be read as UTF-8 text; save it with that encoding [not-text]"
+    ]
+
+
+@pytest.mark.parametrize("name", ["a\nb.md", "a\x1b[31m.md", os.fsdecode(b"a\xff.md")])
+def test_a_page_s_name_cannot_forge_a_line_of_a_report(name: str, docs: Path) -> None:
+    (docs / name).write_text("{{ now() }}")
+    [problem] = check_pages(docs, MACROS)
+    assert problem.path.isprintable()
+    write_out([problem]).encode()
+
+
+def test_all_problems_of_all_pages_come_at_once_and_in_order(docs: Path) -> None:
+    for name in ("b.md", "a.md", "c/d.md"):
+        (docs / name).parent.mkdir(exist_ok=True)
+        (docs / name).write_text("{{ foo() }}\n{{ bar() }}\n")
+    assert [said.split(": ")[0] for said in said_in(docs)] == [
+        f"docs/{place}" for place in ("a.md:1:4", "a.md:2:4", "b.md:1:4", "b.md:2:4", "c/d.md:1:4", "c/d.md:2:4")
+    ]
+
+
+@pytest.mark.parametrize("project", [ROOT, MINIATURE], ids=["the project's own", "the miniature"])
+def test_the_pages_there_are_call_what_there_is(project: Path) -> None:
+    found, _ = partnership.read(project, day("2025-09-01"))
+    assert found
+    assert list(check_pages(project / "docs", data_macros(found, day("2025-09-01")))) == []
+
+
+PARTS = st.sampled_from([*"{}%#()\"'|.*, \n-", "{{", "}}", "{%", "%}", "{#", "#}", "role", "raw", "endraw", "x", "if"])
+
+
+@given(st.lists(PARTS, max_size=25).map("".join))
+def test_whatever_stands_on_a_page_is_never_a_traceback(text: str) -> None:
+    for problem in check_source(text, "docs/page.md", MACROS, skipped=3):
+        assert problem.line > 3 or not text
+        assert problem.column >= 1
+        assert problem.message.isprintable()
