@@ -37,11 +37,10 @@ def instant(text: str) -> datetime:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", text):
         raise NotADate("a day and a time are needed, for example 2025-09-16 10:00")
     on = day(text[:10])
-    try:
-        at = time.fromisoformat(text[11:])
-    except ValueError:
-        raise NotADate("there is no such time of day") from None
-    return in_london(datetime.combine(on, at))
+    hour, minute = int(text[11:13]), int(text[14:])
+    if hour > 23 or minute > 59:
+        raise NotADate("there is no such time of day")
+    return in_london(datetime.combine(on, time(hour, minute)))
 
 
 def in_london(local: datetime) -> datetime:
@@ -61,9 +60,11 @@ def as_of(text: str) -> datetime:
     """
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        return in_london(value) if value.tzinfo is None else value.astimezone(UTC)
+    except NotADate:
+        raise
+    except (ValueError, OverflowError):
         raise NotADate("an instant is ISO 8601, for example 2025-09-16T10:00 or 2025-09-16T09:00Z") from None
-    return in_london(value) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def london_day(at: datetime) -> date:

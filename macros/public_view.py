@@ -13,7 +13,8 @@ from macros.dates import london_day
 from macros.partnership.model import Partnership
 from macros.prose import Prose
 from macros.records.model import Briefing, CaseRecord, Recommendation, ReviewKind
-from macros.rules import Judgement, State, was_ever_out
+from macros.rules import Judgement, State
+from macros.rules.standing import was_ever_out
 
 Audience = Literal["public", "internal"]
 

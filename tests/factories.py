@@ -77,9 +77,9 @@ def fields(changes: Mapping[str, object] | None = None) -> dict[str, Any]:
         if value is GONE:
             del place[name]
         elif isinstance(place, list):
-            place[int(name)] = value
+            place[int(name)] = copy.deepcopy(value)
         else:
-            place[name] = value
+            place[name] = copy.deepcopy(value)
     return values
 
 

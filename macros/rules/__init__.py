@@ -78,26 +78,17 @@ def judge(case: CaseRecord, as_of: datetime, partnership: Partnership) -> Judgem
     return Judgement("blocked" if blocked else "published", unmet)
 
 
-def was_ever_out(case: CaseRecord) -> bool:
-    """Whether a withdrawn case had been decided on, and its instant had come before the withdrawal.
-
-    Only then does its address keep a page that says so.
-    """
-    if case.withdrawn is None or case.instant is None:
-        return False
-    return case.decision in ("publish", "improvements-only") and case.instant < case.withdrawn.at
-
-
 def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Iterator[Unmet]:
     planned = case.publication_day
     standing_day = max(today, planned) if planned else today
     only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
     for rule in RULES:
-        if case.review not in rule.applies_to or (rule.kind == "release" and only_standing):
-            continue
+        if rule.code == "withdrawn":
+            continue  # asked by the instant, in `judge`
         day = standing_day if rule.kind == "standing" else planned or today
-        found = _named(rule.code, rule.check(case, Asking(day, planned, partnership)))
-        yield from _with_exception(case, rule, day, list(found)) if rule.code in EXCEPTIONS_POSSIBLE else found
+        asked = case.review in rule.applies_to and not (rule.kind == "release" and only_standing)
+        found = list(_named(rule.code, rule.check(case, Asking(day, planned, partnership)))) if asked else []
+        yield from _with_exception(case, rule, day, found) if rule.code in EXCEPTIONS_POSSIBLE else found
 
 
 def _named(code: str, found: Iterator[Unmet]) -> Iterator[Unmet]:
@@ -113,10 +104,10 @@ def _with_exception(case: CaseRecord, rule: Rule, day: date, found: list[Unmet])
         for place, exception in enumerate(case.publication.exceptions)
         if exception.rule == rule.code and exception.date <= day
     ]
-    if not agreed:
-        yield from found
-    elif case.instant and not any(unmet.severity == "error" for unmet in found):
+    if agreed and any(unmet.severity == "error" for unmet in found):
+        return
+    if agreed and case.instant:
         message = f"an exception to `{rule.code}` that is not needed; take it out"
         field = ("publication", "exceptions", agreed[0])
         yield Unmet(message, field, severity="warning", code=rule.code, acts=rule.acts)
-        yield from found
+    yield from found

@@ -93,19 +93,20 @@ def family_first(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     and the press statement. Source: framework, Family engagement (contact at the conclusion).
     """
     publication = case.publication
-    if not publication.family_told:
-        message = "nobody of the family is recorded as told; write who, when and how it went"
-        yield Unmet(message, ("publication", "family_told"), by=_usual(asking, "family-told"))
     later = {
         "the de-brief of those involved": publication.debriefs.involved,
         "the members' briefing": min(publication.members_briefed.values(), default=None),
         "the press statement": publication.press_statement,
     }
+    by = _first(asking.publication, *later.values())
+    if not publication.family_told:
+        message = "nobody of the family is recorded as told; write who, when and how it went"
+        yield Unmet(message, ("publication", "family_told"), by=by)
     for place, entry in enumerate(publication.family_told):
         field = ("publication", "family_told", place)
         if entry.date is None or entry.outcome is None:
             message = "an entry without its day or outcome; write both once the family has been told"
-            yield Unmet(message, field, by=_usual(asking, "family-told"))
+            yield Unmet(message, field, by=by)
             continue
         yield from _not_after_publication(asking, "telling the family", entry.date, (*field, "date"))
         for name, on in later.items():
@@ -125,7 +126,7 @@ def debriefs(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     first, last = asking.window("debrief-involved")
     if involved is None:
         message = "no de-brief of those involved; hold it and write the day"
-        yield Unmet(message, field, by=last)
+        yield Unmet(message, field, by=_first(last, publication.press_statement))
     else:
         if not _within(involved, first, last):
             message = f"the de-brief of those involved is on {in_words(involved)}; {_between(first, last)}"
@@ -153,7 +154,7 @@ def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         field = ("publication", "members_briefed", council)
         if briefed is None:
             message = f"elected members of {entry.name} are not briefed; write the day"
-            yield Unmet(message, field, by=_usual(asking, "members-briefed"))
+            yield Unmet(message, field, by=_first(asking.publication, press))
             continue
         yield from _not_after_publication(asking, f"the briefing of members of {entry.name}", briefed, field)
         if press and briefed > press:
@@ -169,7 +170,8 @@ def press(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """
     out, field = case.publication.press_statement, ("publication", "press_statement")
     first, last = asking.window("press-statement")
-    usual = _usual(asking, "press-statement")
+    usually = asking.scale("press-statement").usual
+    usual = None if usually is None else asking.counted(usually, "press-statement")
     if out is None:
         yield Unmet("no press statement; write the day it goes out", field, by=last)
     elif not _within(out, first, last):
@@ -251,15 +253,17 @@ def six_months(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         yield Unmet(message, ("delays",), by=latest, severity="warning")
 
 
-def _usual(asking: Asking, identity: str) -> date | None:
-    usual = asking.scale(identity).usual
-    return asking.publication if usual is None else asking.counted(usual, identity)
+def _first(*days: date | None) -> date | None:
+    """The first of the days that are set: what is not done by then can no longer be in order."""
+    return min((on for on in days if on), default=None)
 
 
 def _not_after_publication(asking: Asking, name: str, on: date, field: FieldPath) -> Iterator[Unmet]:
     if on > asking.day:
         limit = "publication" if asking.publication else "today"
-        message = f"{name} is dated {in_words(on)}, later than {limit} ({in_words(asking.day)})"
+        message = (
+            f"{name} is dated {in_words(on)}, later than {limit} ({in_words(asking.day)}); correct it, or move one"
+        )
         yield Unmet(message, field, by=asking.publication, contradicted=asking.publication is not None)
 
 

@@ -5,14 +5,22 @@ Each takes a case and the day asked for, and yields what is unmet.
 
 from collections.abc import Iterator
 
-from dateutil.relativedelta import relativedelta
-
 from macros.dates import in_words, london_day
 from macros.records.digest import digest
 from macros.records.model import CaseRecord
 from macros.rules.asking import Asking, Unmet
 
 ASKS_SOMEBODY = frozenset({"investigation", "inquest", "care", "private-law"})
+
+
+def was_ever_out(case: CaseRecord) -> bool:
+    """Whether a withdrawn case had been decided on, and its instant had come before the withdrawal.
+
+    Only then does its address keep a page that says so.
+    """
+    if case.withdrawn is None or case.instant is None:
+        return False
+    return case.decision in ("publish", "improvements-only") and case.instant < case.withdrawn.at
 
 
 def instant(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -33,9 +41,9 @@ def withdrawn(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
     Source: Local safeguarding practice review regulations of 2018 (at least one year public).
     """
-    if case.withdrawn is None or not asking.happened(london_day(case.withdrawn.at)):
+    if case.withdrawn is None or not was_ever_out(case):
         return
-    least = case.publication_day + relativedelta(years=1) if case.publication_day else None
+    least = asking.counted(asking.scale("public-at-least").earliest or 0, "public-at-least")
     if least and london_day(case.withdrawn.at) < least:
         message = f"withdrawn before {in_words(least)}; publish a redacted version or improvements only"
         yield Unmet(message, ("withdrawn",), severity="warning")
@@ -99,7 +107,11 @@ def anonymity(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     if reader is None:
         yield Unmet(f"no second reader has read the text for identifiability; {command}", field, by=asking.publication)
     elif not asking.happened(reader.date):
-        yield Unmet(f"the second reading is dated {in_words(reader.date)}; it has not happened yet", field, reader.date)
+        yield Unmet(
+            f"the second reading is dated {in_words(reader.date)}; it has not happened yet",
+            field,
+            by=asking.publication,
+        )
     elif reader.text != digest(case):
         message = f"the second reader has read another text than this one; {command} again"
         yield Unmet(message, field, by=asking.publication)
