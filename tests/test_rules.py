@@ -391,7 +391,9 @@ def rows_of_the_order_of_hearing() -> Iterator[Row]:
     nobody = error("family-first", family, "2025-09-12")
     for kind in ({}, RAPID, MAPPING, THEMATIC, IMPROVEMENTS_ONLY):
         name = kind.get("review", kind.get("publication.decision", "cspr"))
-        yield Row("family-first", f"no entry, {name}", {**kind, family: []}, (nobody,))
+        alone = kind in (RAPID, MAPPING)  # nobody else is told of these
+        by_the_day = error("family-first", family, THE_DAY)
+        yield Row("family-first", f"no entry, {name}", {**kind, family: []}, (by_the_day if alone else nobody,))
     no_day = error("family-first", f"{family}[0]", "2025-09-12")
     yield Row("family-first", "an entry without a day", {family: [{"who": "Mother", "outcome": "told"}]}, (no_day,))
     yield Row("family-first", "no outcome", {family: [{"who": "Mother", "date": "2025-09-11"}]}, (no_day,))
