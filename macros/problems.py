@@ -43,6 +43,12 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def shown(text: str, most: int = 40) -> str:
+    """What was found, fit to be printed on one line of a message."""
+    flat = " ".join("".join(character if character.isprintable() else "?" for character in text).split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, sorted by place."""
     return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.field))

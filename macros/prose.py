@@ -14,8 +14,11 @@ from typing import NamedTuple
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+
+from macros.problems import shown
 
 MOST_CHARACTERS = 60_000
 MOST_LINES = 2_000
@@ -78,7 +81,7 @@ class Prose:
     @property
     def words(self) -> str:
         """The text alone, for counting and reading aloud."""
-        return " ".join(_words_of(part).strip() for part in self.blocks)
+        return " ".join("".join(_words_of(part) for part in self.blocks).split())
 
 
 def parse(source: str, *, headings_from: int | None = None) -> Prose:
@@ -106,7 +109,7 @@ def to_html(prose: Prose, *, root: str, notes: str) -> list[Heading | str]:
     block: list[str] = []
     for element in prose.blocks:
         if element.kind == "heading":
-            pieces += [_clean("".join(block)), Heading(element.number, _words_of(element))]
+            pieces += [_clean("".join(block)), Heading(element.number, _words_of(element).strip())]
             block = []
         else:
             block.append(_html(element, root, notes))
@@ -176,7 +179,8 @@ _LEFTOVERS = (
     (r"```|~~~", "a code block; write the text without it"),
 )
 
-_SITE_PATH = re.compile(r"/(?:[a-z0-9]+(?:[-.][a-z0-9]+)*/?)*(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
+# Each part of a path is one run of signs between slashes, so that no text can be matched in two ways.
+_SITE_PATH = re.compile(r"/(?:[a-z0-9][a-z0-9.-]*/)*(?:[a-z0-9][a-z0-9.-]*)?(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
 _WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?(?:[/?#][!-~]*)?")
 
 
@@ -188,8 +192,11 @@ class _Reader:
         self.faults: list[Fault] = []
         self.notes: dict[int, tuple[Element, ...]] = {}
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
-        self.line = 0
+        self.block = (0, 1)
         self.found: dict[str, int] = {}
+        self.pointed_at: set[str] = set()
+        self.nested = 0
+        self.columns = 0
 
     def read(self) -> Prose:
         tokens = _parser().parse(self.source)
@@ -203,7 +210,7 @@ class _Reader:
     def _elements(self, tokens: Iterator[Token], until: str | None) -> Iterator[Element | str]:
         for token in tokens:
             if token.map:
-                self.line = token.map[0]
+                self.block = (token.map[0], token.map[1])
             if token.level > MOST_LEVELS:
                 self._fault("", "lists or quotes deep inside one another; write fewer levels")
             if token.type == until:
@@ -219,6 +226,7 @@ class _Reader:
             elif token.type == "hardbreak":
                 yield Element("break")
             elif token.type == "footnote_ref":
+                self.pointed_at.add(f"[^{token.meta['label']}]")
                 again = int(token.meta["subId"])
                 yield Element("note", number=int(token.meta["id"]) + 1, target=f"-{again + 1}" if again else "")
             elif token.type == "footnote_anchor":
@@ -230,10 +238,19 @@ class _Reader:
 
     def _opened(self, token: Token, tokens: Iterator[Token]) -> Iterator[Element | str]:
         name = token.type.removesuffix("_open")
-        line = self.line
-        children = tuple(self._elements(tokens, f"{name}_close"))
-        self.line = line
         kind = _KINDS[name]
+        nests = kind in ("bullet-list", "numbered-list", "quote", "footnote")
+        if kind == "table":
+            self.columns = 0
+            if self.nested:
+                self._fault("", "a table inside a list or a quote; begin it at the margin")
+        elif kind == "row" and not self.nested:
+            self._check_row()
+        block = self.block
+        self.nested += nests
+        children = tuple(self._elements(tokens, f"{name}_close"))
+        self.nested -= nests
+        self.block = block
         if kind == "heading":
             self._check_heading(token, children)
             yield Element(kind, children, number=int(token.tag[1]))
@@ -241,7 +258,7 @@ class _Reader:
             yield Element(kind, children, number=int(token.attrs.get("start", 1)))
         elif kind == "link":
             target = str(token.attrs.get("href", ""))
-            self._check_link(target, children)
+            self._check_link(token, target, children)
             yield Element(kind, children, target=target)
         elif kind in ("head-cell", "cell"):
             style = str(token.attrs.get("style", ""))
@@ -253,20 +270,37 @@ class _Reader:
         elif kind != "footnotes":
             yield Element(kind, children)
 
-    def _fault(self, mark: str, message: str) -> None:
-        """Note a fault at the next place, from the current block on, where ``mark`` is written."""
-        begin = self.line_starts[min(self.line, len(self.line_starts) - 1)]
-        found = self.source.find(mark, max(begin, self.found.get(mark, 0))) if mark else -1
+    def _next(self, mark: str) -> tuple[int, int]:
+        """Where ``mark`` is written next in the current block; the block's first line where it is not."""
+        last = len(self.line_starts) - 1
+        begin = self.line_starts[min(self.block[0], last)]
+        end = self.line_starts[self.block[1]] if self.block[1] <= last else len(self.source)
+        found = self.source.find(mark, max(begin, self.found.get(mark, 0)), end) if mark else -1
         if found >= 0:
             self.found[mark] = found + len(mark)
-            self.faults.append(Fault(found, found + len(mark), message))
-            return
+            return found, found + len(mark)
         line_end = self.source.find("\n", begin)
-        self.faults.append(Fault(begin, line_end if line_end > begin else len(self.source), message))
+        return begin, line_end if line_end > begin else len(self.source)
+
+    def _fault(self, mark: str, message: str) -> None:
+        self.faults.append(Fault(*self._next(mark), message))
 
     def _refuse(self, token: Token) -> None:
         mark, message = _REFUSED.get(token.type, ("", "something other than plain text and lists; write it as text"))
         self._fault(mark, message)
+        if token.type == "code_inline":
+            # The marks that close it belong to it, and are no second fault.
+            closing = self.source.find(token.content + token.markup, self.found.get(mark, 0))
+            self.found[mark] = max(self.found.get(mark, 0), closing + len(token.content + token.markup))
+
+    def _check_row(self) -> None:
+        """A cell beyond the columns of the table's head would be dropped in silence."""
+        line = self.source[self.line_starts[self.block[0]] :].split("\n", 1)[0].strip()
+        cells = len(escapedSplit(line.removeprefix("|").removesuffix("|")))
+        if not self.columns:
+            self.columns = cells
+        elif cells > self.columns:
+            self._fault("", f"a row of {cells} cells in a table of {self.columns} columns; even them out")
 
     def _check_words(self, words: str) -> None:
         for pattern, message in _LEFTOVERS:
@@ -275,7 +309,9 @@ class _Reader:
 
     def _check_heading(self, token: Token, children: tuple[Element | str, ...]) -> None:
         level = int(token.tag[1])
-        if self.headings_from is None:
+        if self.headings_from is not None and self.nested:
+            self._fault("", "a heading inside a list or a quote; begin it at the margin")
+        elif self.headings_from is None:
             self._fault("", "a heading; sub-headings belong in `overview`, here a paragraph of its own will do")
         elif token.markup in ("=", "-"):
             self._fault("", "a line of = or - under a text makes it a heading; write `### ` before it instead")
@@ -291,24 +327,32 @@ class _Reader:
             self._fault("", "a heading without words")
         self.level = level
 
-    def _check_link(self, target: str, children: tuple[Element | str, ...]) -> None:
+    def _check_link(self, token: Token, target: str, children: tuple[Element | str, ...]) -> None:
+        start, end = self._next("<" if token.markup == "autolink" else "](")
         if not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
             right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
-            self._fault("](", f"a link to an address that is not allowed; {right}")
+            self.faults.append(Fault(start, end, f"a link to an address that is not allowed; {right}"))
+        if token.attrs.get("title"):
+            self.faults.append(Fault(start, end, "a link with a title in quotes; write it as [words](https://address)"))
         if not "".join(_words_of(child) for child in children).strip():
-            self._fault("](", "a link without words; write what the reader will find there")
+            self.faults.append(Fault(start, end, "a link without words; write what the reader will find there"))
 
     def _check_notes(self) -> None:
         defined: set[str] = set()
         for match in re.finditer(r"(?m)^[ >*+-]*(\[\^([^\]\s]+)\]:)", self.source):
             label = match.group(2)
             mark = f"[^{label}]"
+            named = shown(mark)
             if label in defined:
-                self.faults.append(Fault(*match.span(1), f"a second footnote {mark}; give it a number of its own"))
-            elif self.source.count(mark) == self.source.count(f"{mark}:"):
-                message = f"a footnote that no text points to; write {mark} where it belongs"
+                self.faults.append(Fault(*match.span(1), f"a second footnote {named}; give it a number of its own"))
+            elif mark not in self.pointed_at:
+                message = f"a footnote that no text points to; write {named} where it belongs"
                 self.faults.append(Fault(*match.span(1), message))
             defined.add(label)
+
+
+def _any_address(url: str) -> bool:
+    return True
 
 
 @cache
@@ -316,16 +360,16 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": PARSER_LEVELS}).enable("table")
     # Without reference definitions every link shows its address where it stands.
     parser.disable(["reference", "html_block", "html_inline"])
+    # Every link is read as one, so that a forbidden address is named as such.
+    parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser.use(footnote_plugin, inline=False)
 
 
 def _words_of(part: "Element | str") -> str:
     if isinstance(part, str):
         return part
-    if part.kind == "break":
-        return " "
-    between = "" if part.kind in ("paragraph", "heading", "emphasis", "strong", "link") else " "
-    return between.join(_words_of(child) for child in part.children)
+    inside = "".join(_words_of(child) for child in part.children)
+    return inside if part.kind in ("emphasis", "strong", "link") else f" {inside} "
 
 
 def _html(part: "Element | str", root: str, notes: str) -> str:

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from macros import dates, prose, strict_yaml
-from macros.problems import Problem
-from macros.strict_yaml import Document, Path, Unreadable, shown
+from macros.problems import Problem, shown
+from macros.strict_yaml import Document, Path, Unreadable
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

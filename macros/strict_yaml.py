@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 
 import yaml
 
-from macros.problems import Problem
+from macros.problems import Problem, shown
 
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
@@ -277,12 +277,6 @@ class _Builder:
             keys[-1] = node
         else:
             self._stop(node.start, "yaml", "a list or a group where the name of a field belongs")
-
-
-def shown(text: str, most: int = 40) -> str:
-    """What was found, fit to be printed on one line of a message."""
-    flat = " ".join("".join(character if character.isprintable() else "?" for character in text).split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
 def _at(path: str, place: Place, rule: str, message: str) -> Problem:

@@ -10,9 +10,8 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.pages import LISTS
 from macros.pages.data import DataMacro
-from macros.problems import Problem, whole_file
+from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
-from macros.strict_yaml import shown
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 FORBIDDEN_KEYS = {"render_macros": "its macros would be published as they are written"}

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from macros.problems import shown
 from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, Whole, fault
-from macros.strict_yaml import shown
 from macros.working_days import Calendar, Counted, Unit
 
 BUILT_IN_AGENCIES = {"partnership": "The partnership", "national": "National bodies"}

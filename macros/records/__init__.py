@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros import strict_model, strict_yaml
 from macros.partnership.model import Partnership
-from macros.problems import Problem, in_order, whole_file
+from macros.problems import Problem, in_order, shown, whole_file
 from macros.records.checks import check
 from macros.records.model import CaseRecord, is_reference
 from macros.strict_yaml import Document
@@ -40,7 +40,7 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Record
     for name in sorted(entry.name for entry in folder.iterdir()):
         if name.startswith("."):
             continue
-        path = f"{shown_as}/{strict_yaml.shown(name, most=80)}"
+        path = f"{shown_as}/{shown(name, most=80)}"
         case, found = _read_entry(folder, name, path, partnership)
         cases += [case] if case else []
         problems += found
@@ -58,7 +58,7 @@ def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) ->
         return None, []
     if suffix != SUFFIX or not is_reference(stem):
         right = "a record's file is named after its reference, as in child-rowan.yml"
-        return None, [whole_file(path, "file-name", f"found `{strict_yaml.shown(name)}`; {right}")]
+        return None, [whole_file(path, "file-name", f"found `{shown(name)}`; {right}")]
     data, problems = _bytes_of(file, folder, path)
     if data is None:
         return None, problems

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from macros.partnership.model import Partnership
-from macros.problems import Problem
+from macros.problems import Problem, shown
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
 from macros.strict_model import did_you_mean
-from macros.strict_yaml import Document, Path, shown
+from macros.strict_yaml import Document, Path
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from macros.dates import london_day, start_of
+from macros.problems import shown
 from macros.prose import Prose
 from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, YesNo, fault, prose_of
-from macros.strict_yaml import shown
 
 REFERENCE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LONGEST_REFERENCE = 40
