@@ -51,7 +51,14 @@ def shown(text: str, most: int = 40) -> str:
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, sorted by place."""
-    return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.column, problem.field))
+    return sorted(set(problems), key=_place)
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    return (
+        *(problem.path, problem.line, problem.column, problem.field, problem.start or 0, problem.rule),
+        *(problem.message, problem.severity, problem.end_line, problem.end_column, problem.end or 0),
+    )
 
 
 def write_out(problems: Iterable[Problem], form: Format = "text") -> str:

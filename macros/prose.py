@@ -170,7 +170,10 @@ _REFUSED = {
 # What is left in plain words after reading, and looks as if it was meant to be markup.
 _LEFTOVERS = (
     (r"<(?=[A-Za-z/!?])", "HTML (`<`); write the words without it"),
-    (r"\]\(", "a link that is not complete; write [words](https://address) with no space between"),
+    (
+        r"\]\(|\] ?\((?=https?:|www\.|/)",
+        "a link that is not complete; write [words](https://address) with no space between",
+    ),
     (r"\]\[|\]:", "a link by reference; write [words](https://address)"),
     (r"\{:", "an attribute list (`{:`); write the words without it"),
     (r"\[\^", "a footnote mark without its note; add a line `[^1]: the note` below"),
@@ -333,13 +336,13 @@ class _Reader:
             right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
             self.faults.append(Fault(start, end, f"a link to an address that is not allowed; {right}"))
         if token.attrs.get("title"):
-            self.faults.append(Fault(start, end, "a link with a title in quotes; write it as [words](https://address)"))
+            self.faults.append(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
         if not "".join(_words_of(child) for child in children).strip():
             self.faults.append(Fault(start, end, "a link without words; write what the reader will find there"))
 
     def _check_notes(self) -> None:
         defined: set[str] = set()
-        for match in re.finditer(r"(?m)^[ >*+-]*(\[\^([^\]\s]+)\]:)", self.source):
+        for match in re.finditer(r"(?m)^(?:[ >*+-]|[0-9]+[.)])*(\[\^([^\]\s]+)\]:)", self.source):
             label = match.group(2)
             mark = f"[^{label}]"
             named = shown(mark)

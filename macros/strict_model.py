@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from macros import dates, prose, strict_yaml
 from macros.problems import Problem, shown
-from macros.strict_yaml import Document, Path, Unreadable
+from macros.strict_yaml import MOST_PROBLEMS, Document, Path, Unreadable
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -112,7 +112,8 @@ def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
 
 def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """No value twice in a list of ids."""
-    twice = next((value for place, value in enumerate(values) if value in values[:place]), None)
+    seen: set[Any] = set()
+    twice = next((value for value in values if value in seen or seen.add(value)), None)  # type: ignore[func-returns-value]
     if twice is not None:
         raise fault("twice", f"found `{shown(str(twice))}` twice; keep one of them")
     return values
@@ -138,13 +139,15 @@ def read(model: type[Model], data: bytes, path: str) -> tuple[Model, Document]:
         return model.model_validate(document.plain()), document
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
-        problems = [problem for detail in found for problem in _problems(detail, model, document)]
+        problems = [problem for detail in found[:MOST_PROBLEMS] for problem in _problems(detail, model, document)]
         raise Unreadable(problems) from None
 
 
 def did_you_mean(found: str, right: Iterable[str]) -> str:
     """`; did you mean ...?`, or the whole choice where nothing is near and the choice is short."""
     choices = sorted(set(right))
+    if not choices:
+        return "there is none to choose from"
     near = get_close_matches(found, choices, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
@@ -155,13 +158,13 @@ def did_you_mean(found: str, right: Iterable[str]) -> str:
 
 def _problems(detail: ErrorDetails, model: type[Strict], document: Document) -> list[Problem]:
     kind, context = detail["type"], detail.get("ctx", {})
-    path: Path = tuple(step for step in detail["loc"] if step != "[key]")
-    about_key = "[key]" in detail["loc"]
+    about_key = detail["loc"][-1] == "[key]" and kind != "extra_forbidden"
+    path: Path = detail["loc"][:-1] if about_key else detail["loc"]
     if kind == "missing":
         return [document.problem(path, "missing", f"missing; add `{path[-1]}`", at_key=True)]
     if kind == "extra_forbidden":
         named = shown(str(path[-1]))
-        message = f"`{named}` is no field here; {did_you_mean(named, _fields_at(model, path[:-1]))}"
+        message = f"`{named}` is no field here; {_right_field(model, path)}"
         return [document.problem(path, "unknown-field", message, at_key=True)]
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
@@ -198,6 +201,17 @@ def _shape(value: object) -> str:
     if value is None:
         return "place left empty"
     return f"text, `{shown(str(value))}`"
+
+
+def _right_field(model: type[Strict], path: Path) -> str:
+    """The field that was meant: one of a like name here, or the group in which one of this name stands."""
+    here, name = _fields_at(model, path[:-1]), str(path[-1])
+    near = get_close_matches(name, here, n=1, cutoff=0.6)
+    groups = [group for group in _fields_at(model, ()) if name in _fields_at(model, (group,))]
+    if near or not groups:
+        choice = ", ".join(f"`{field}`" for field in sorted(here))
+        return f"did you mean `{near[0]}`?" if near else f"right would be {choice}"
+    return "it belongs in " + " or ".join(f"`{group}`" for group in groups)
 
 
 def _fields_at(model: type[Strict], path: Path) -> list[str]:

@@ -16,6 +16,7 @@ from macros.problems import Problem, shown
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
 MOST_NODES = 20_000
+MOST_PROBLEMS = 200
 
 
 class Place(NamedTuple):
@@ -72,6 +73,8 @@ class Document:
         node: Node = self.root
         key: Scalar | None = None
         for step in path:
+            if isinstance(node, Mapping) and step == 0:
+                continue  # one entry that stands where a list of them may stand
             if isinstance(node, Mapping) and step in node.values:
                 key, node = node.keys[str(step)], node.values[str(step)]
             elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
@@ -124,6 +127,10 @@ class Document:
 
         def exact(offset: int) -> Place:
             at, place = max((piece for piece in pieces if piece[0] <= offset), default=pieces[0])
+            after = min((piece for piece in pieces if piece[0] > offset), default=None)
+            if after and "\n" in node.value[at:offset]:
+                # White space before the words of a line: it stands on that line.
+                return Place(after[1].line, max(after[1].column - after[0] + offset, 1))
             return Place(place.line, place.column + offset - at)
 
         return exact if pieces else None
@@ -132,14 +139,16 @@ class Document:
 class Unreadable(Exception):
     """The text is no YAML that we accept. ``problems`` says why, in order."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], document: Document | None = None) -> None:
         super().__init__(problems)
         self.problems = problems
+        self.document = document
 
 
 def field_name(path: Path) -> str:
     """``("overview", 2, "text")`` as people and tools write it: ``overview[2].text``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 def read(data: bytes, path: str) -> Document:
@@ -153,15 +162,16 @@ def read(data: bytes, path: str) -> Document:
     try:
         root = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        message, from_where_it_began = _say_syntax(error.problem or "")
+        mark = (error.context_mark if from_where_it_began else None) or error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        message = _say_syntax(error.problem or "")
         raise Unreadable([*builder.problems, _at(path, place, "yaml", message)]) from None
     except yaml.YAMLError:
         raise Unreadable([_at(path, Place(1, 1), "yaml", "the file cannot be read as YAML")]) from None
+    document = Document(path, lines, root)
     if builder.problems:
-        raise Unreadable(builder.problems)
-    return Document(path, lines, root)
+        raise Unreadable(builder.problems, document)
+    return document
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -174,12 +184,17 @@ def _decode(data: bytes, path: str) -> str:
         place = _place_of(before)
         message = "a byte that is not UTF-8 text; save the file as plain text with the encoding UTF-8"
         raise Unreadable([_at(path, place, "not-text", message)]) from None
-    strange = re.search("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]", text)
+    strange = CONTROL.search(text)
     if strange:
-        code = f"U+{ord(strange.group()):04X}"
-        message = f"an invisible control character ({code}); delete it and type the text again"
-        raise Unreadable([_at(path, _place_of(text[: strange.start()]), "not-text", message)])
+        raise Unreadable([_at(path, _place_of(text[: strange.start()]), "not-text", _say_control(strange.group()))])
     return text
+
+
+CONTROL = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def _say_control(sign: str) -> str:
+    return f"an invisible control character (U+{ord(sign):04X}); delete it and type the text again"
 
 
 def too_large(path: str) -> Problem:
@@ -242,6 +257,8 @@ class _Builder:
 
     def _node(self, event: yaml.Event, start: Place, end: Place) -> Node | None:
         if isinstance(event, yaml.AliasEvent):
+            if len(self.problems) >= MOST_PROBLEMS:
+                raise Unreadable(self.problems)
             self._note(start, "alias", "an alias (`*`); write the text out, or put it in quotes if it begins with *")
             return Scalar(start, end, "", plain=True)
         if not isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent):
@@ -254,6 +271,9 @@ class _Builder:
         if event.tag is not None:
             self._note(start, "tag", "a tag (`!`); write the value without it, or put text that begins so in quotes")
         if isinstance(event, yaml.ScalarEvent):
+            # An escape in double quotes can write what the file itself may not hold.
+            if strange := CONTROL.search(event.value):
+                self._note(start, "not-text", _say_control(strange.group()))
             return Scalar(start, end, event.value, plain=not event.style)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
         return kind(start, end, flow=bool(event.flow_style))
@@ -307,11 +327,24 @@ def _plain_mapping(node: Mapping) -> dict[str, Plain]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _say_syntax(problem: str) -> str:
+def _say_syntax(problem: str) -> tuple[str, bool]:
+    """What is wrong, and whether it is to be mended where it began, not where the parser gave up."""
     for said, meant in _SYNTAX:
         if said in problem:
-            return meant
-    return "the layout cannot be understood; compare the indentation and quotes of this line with the lines above"
+            return meant, said in _MEND_WHERE_IT_BEGAN
+    message = "the layout cannot be understood; compare the indentation and quotes of this line with the lines above"
+    return message, False
+
+
+_MEND_WHERE_IT_BEGAN = frozenset(
+    {
+        "found unexpected end of stream",
+        "did not find expected ',' or ']'",
+        "did not find expected ',' or '}'",
+        "could not find expected ':'",
+        "did not find expected alphabetic or numeric character",
+    }
+)
 
 
 _SYNTAX = (
@@ -332,6 +365,10 @@ _SYNTAX = (
     ("did not find expected node content", "brackets or a comma where a value belongs; put the text in quotes"),
     ("block sequence entries are not allowed", "a `- ` where no list can begin; put it on a line of its own"),
     ("unknown escape character", "a backslash in double quotes; use single quotes, or write \\\\"),
+    (
+        "did not find expected alphabetic or numeric character",
+        "a text that begins with * or &; put it in quotes, or below `|`",
+    ),
     ("found undefined tag handle", "a text that begins with !; put it in quotes"),
     ("did not find expected <document start>", "text before or after the record; delete what is not `field: value`"),
 )

@@ -14,7 +14,13 @@ from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-FORBIDDEN_KEYS = {"render_macros": "its macros would be published as they are written"}
+FORBIDDEN_KEYS = {
+    "render_macros": "its macros would be published as they are written",
+    "ignore_macros": "its macros would be published as they are written",
+}
+# What MkDocs takes for a page, and for metadata where no front matter is.
+PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+OLD_METADATA = re.compile(r"\A {0,3}[A-Za-z0-9_-]+:")
 
 
 def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
@@ -24,23 +30,41 @@ def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem
         folders.sort()
         for name in sorted([*names, *folders]):
             file = Path(folder) / name
-            path = f"docs/{file.relative_to(docs).as_posix()}"
-            if not file.resolve().is_relative_to(root):
+            path = shown(f"docs/{file.relative_to(docs).as_posix()}", most=200)
+            if not _is_inside(file, root):
                 yield whole_file(path, "link", "a link out of the folder of pages; put the file itself here")
-            elif file.parent == docs and name in (*LISTS, "team-briefings"):
-                message = f"the pages under {name}/ are made from the records; choose another name for this folder"
+            elif (
+                file.parent == docs
+                and Path(name).stem in (*LISTS, "team-briefings")
+                and (name.endswith(PAGE_SUFFIXES) or file.is_dir())
+            ):
+                message = (
+                    f"the pages under {Path(name).stem}/ are made from the records; choose another name for this folder"
+                )
                 yield whole_file(path, "page-name", message)
-            elif name.endswith(".md") and file.is_file():
+            elif name.endswith(PAGE_SUFFIXES) and not file.is_dir():
                 yield from _check_file(file, path, macros)
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    try:
+        return file.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads in a circle
+        return False
 
 
 def _check_file(file: Path, path: str, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
     try:
+        if not file.is_file():
+            raise OSError
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         yield whole_file(path, "not-text", "the page cannot be read as UTF-8 text; save it with that encoding")
         return
     front = FRONT_MATTER.match(text)
+    if not front and OLD_METADATA.match(text):
+        message = "a first line such as `word:` is taken for data about the page and not shown; begin with a heading"
+        yield _at(path, 1, 1, "front-matter", message)
     if front:
         yield from _check_front_matter(front.group(1), path, macros)
     # Jinja counts lines from the end of the front matter, which the engine takes off.
@@ -57,8 +81,17 @@ def _check_front_matter(text: str, path: str, macros: Mapping[str, DataMacro]) -
         message = "the front matter is no YAML and would be printed on the page; put text that has a colon in quotes"
         yield _at(path, line, 1, "front-matter", message)
         return
-    for key in keys if isinstance(keys, dict) else ():
-        line = next((n for n, row in enumerate(text.splitlines(), start=2) if row.startswith(f"{key}:")), 1)
+    except (ValueError, RecursionError):
+        message = "the front matter cannot be read; look for a date that does not exist, or put the value in quotes"
+        yield _at(path, 2, 1, "front-matter", message)
+        return
+    if not isinstance(keys, dict | None):
+        message = "the front matter is no list of `field: value` and would be printed on the page"
+        yield _at(path, 2, 1, "front-matter", message)
+        return
+    for key in keys or ():
+        named = re.compile(rf"""['"]?{re.escape(str(key))}['"]?\s*:""")
+        line = next((n for n, row in enumerate(text.splitlines(), start=2) if named.match(row)), 1)
         if key in macros:
             yield _at(path, line, 1, "front-matter", f"`{key}` is the name of a macro, which it would hide; rename it")
         elif key in FORBIDDEN_KEYS:
@@ -67,7 +100,9 @@ def _check_front_matter(text: str, path: str, macros: Mapping[str, DataMacro]) -
 
 def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped: int = 0) -> Iterator[Problem]:
     """Every problem in the macro calls of one page's text; ``skipped`` lines come before it in the file."""
-    lines = text.splitlines()
+    lines = re.split(r"\r\n|\r|\n", text)
+    # Calls of one macro on one line are told apart by their order.
+    seen: dict[tuple[int, str], int] = {}
     try:
         tree = Environment(autoescape=True).parse(text)
     except TemplateSyntaxError as error:
@@ -77,10 +112,14 @@ def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped:
     calls = (part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes)
     for part in (*calls, *(node for node in tree.body if not isinstance(node, nodes.Output))):
         fault = _fault(part, macros)
+        name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
+        column = 1
+        if name and part.lineno <= len(lines):
+            again = seen[part.lineno, name.name] = seen.get((part.lineno, name.name), -1) + 1
+            row = lines[part.lineno - 1]
+            calls_of_it = [found.start(1) for found in re.finditer(rf"\{{\{{[-+]?\s*({re.escape(name.name)})\b", row)]
+            column = (calls_of_it[again] if again < len(calls_of_it) else max(row.find(name.name), 0)) + 1
         if fault:
-            name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
-            row = lines[part.lineno - 1] if part.lineno <= len(lines) else ""
-            column = max(row.find(name.name) if name else 0, 0) + 1
             yield _at(path, part.lineno + skipped, column, "macro", fault)
 
 
@@ -98,6 +137,7 @@ def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
         return f"no macro is called `{shown(name)}`; {did_you_mean(name, macros)}"
     if part.kwargs or part.dyn_args or part.dyn_kwargs or len(part.args) != (0 if macro.ids is None else 1):
         return f"`{name}` takes {'nothing' if macro.ids is None else 'one id'} between its brackets"
+    ids: list[str] = []
     if macro.ids is not None:
         identity = part.args[0]
         if not (isinstance(identity, nodes.Const) and isinstance(identity.value, str)):
@@ -106,8 +146,15 @@ def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
             return (
                 f"{name} `{shown(identity.value)}` is not in partnership.yml; {did_you_mean(identity.value, macro.ids)}"
             )
+        ids = [identity.value]
     if attribute is not None and attribute not in macro.attributes:
         return f"`{name}` has no `{shown(attribute)}`; {did_you_mean(attribute, macro.attributes)}"
+    if attribute is None and not macro.prints:
+        return (
+            f"`{name}` needs what is to be shown; {did_you_mean('', (f'{name}().{word}' for word in macro.attributes))}"
+        )
+    if attribute is not None and getattr(macro.call(*ids), attribute) is None:
+        return f"partnership.yml gives no `{attribute}` here; write it there, or leave it out of the page"
     return None
 
 

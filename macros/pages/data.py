@@ -16,6 +16,7 @@ class DataMacro:
     ids: Collection[str] | None
     attributes: Collection[str]
     call: Macro
+    prints: bool = True
 
 
 def data_macros(partnership: Partnership, today: date) -> Mapping[str, DataMacro]:
@@ -47,7 +48,7 @@ def data_macros(partnership: Partnership, today: date) -> Mapping[str, DataMacro
         "agency": DataMacro(partnership.agencies, ("name", "short_name"), agency),
         "contact": DataMacro(partnership.contacts, ("name", "email", "telephone", "url"), contact),
         "councils": DataMacro(None, (), councils),
-        "partnership": DataMacro(None, ("name", "short_name", "area", "site_url"), whole),
+        "partnership": DataMacro(None, ("name", "short_name", "area", "site_url"), whole, prints=False),
     }
 
 

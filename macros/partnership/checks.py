@@ -38,7 +38,7 @@ def check(partnership: Partnership, document: Document) -> Iterator[Problem]:
 
 def _missing(document: Document, field: str, needed: Iterable[str], there: Mapping[str, object]) -> Iterator[Problem]:
     for identity in needed:
-        if identity not in there:
+        if not there.get(identity):
             yield document.problem(
                 (field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True
             )

@@ -194,7 +194,12 @@ class Timescale(InForce):
         side, event = self.counted, EVENTS[self.event]
         first, last = self.earliest, self.latest
         if first is not None and last is not None and (first < 0 or last < 0):
-            return f"within {_span(max(first, last), self.unit)} either side of {event}"
+            if first == -last:
+                return f"within {_span(abs(first), self.unit)} either side of {event}"
+            before, after = (first, -last) if side == "before" else (-first, last)
+            return f"from {_span(before, self.unit)} before to {_span(after, self.unit)} after {event}"
+        if first and first == last:
+            return f"{_span(first, self.unit)} {side} {event}"
         if side == "before":
             if first and last:
                 return f"between {_span(first, self.unit)} and {_span(last, self.unit)} before {event}"

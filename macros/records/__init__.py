@@ -2,6 +2,7 @@
 
 import stat
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from macros import strict_model, strict_yaml
@@ -9,7 +10,7 @@ from macros.partnership.model import Partnership
 from macros.problems import Problem, in_order, shown, whole_file
 from macros.records.checks import check
 from macros.records.model import CaseRecord, is_reference
-from macros.strict_yaml import Document
+from macros.strict_yaml import MOST_PROBLEMS, Document
 
 SUFFIX = ".yml"
 
@@ -53,7 +54,10 @@ def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) ->
     if file.is_dir():
         inside = any(entry.suffix.lower() in (".yml", ".yaml") for entry in file.rglob("*"))
         message = "a folder with records in it; records lie directly in the folder of records"
-        return None, [whole_file(path, "file-name", message)] if inside else []
+        if inside:
+            return None, [whole_file(path, "file-name", message)]
+        named = suffix.lower() in (".yml", ".yaml")
+        return None, [whole_file(path, "file-name", "not a plain file; put a text file here")] if named else []
     if suffix.lower() not in (".yml", ".yaml"):
         return None, []
     if suffix != SUFFIX or not is_reference(stem):
@@ -88,7 +92,7 @@ def read_record(data: bytes, path: str, stem: str, partnership: Partnership) -> 
         record, document = strict_model.read(CaseRecord, data, path)
     except strict_yaml.Unreadable as error:
         return None, error.problems
-    problems = list(check(record, document, partnership))
+    problems = list(islice(check(record, document, partnership), MOST_PROBLEMS))
     if record.reference != stem:
         message = f"found `{record.reference}` in a file named {stem}.yml; the two must be the same"
         problems.append(document.problem(("reference",), "reference", message))
