@@ -10,7 +10,7 @@ from macros.pages.check import check_pages
 from macros.pages.data import data_macros
 from macros.partnership.model import Partnership
 from macros.problems import Problem, Severity, whole_file
-from macros.records import Case, read_folder
+from macros.records import Case, Records, read_folder
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
@@ -69,22 +69,20 @@ def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
     """Read a project folder and a folder of records, as of an instant."""
     today = london_day(as_of)
     partnership, problems = partnership_file.read(folder, today)
-    if partnership is None:
-        return Project(folder, as_of, None, (), tuple(problems), ())
     docs = folder / "docs"
-    if docs.is_dir():
-        problems += check_pages(docs, data_macros(partnership, today))
-    else:
+    if not docs.is_dir():
         problems.append(whole_file("docs", "no-pages", "there is no folder of pages; it lies beside mkdocs.yml"))
+    elif partnership:
+        problems += check_pages(docs, data_macros(partnership, today))
     shown = _shown(records, folder)
     try:
         found = read_folder(records, shown, partnership)
     except OSError:
         message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
         problems.append(whole_file(shown, "no-records", message))
-        return Project(folder, as_of, partnership, (), tuple(problems), ())
-    judged = tuple(JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases)
-    return Project(folder, as_of, partnership, judged, tuple(problems), found.problems)
+        found = Records((), ())
+    judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
+    return Project(folder, as_of, partnership, tuple(judged), tuple(problems), found.problems)
 
 
 def _shown(records: Path, folder: Path) -> str:

@@ -5,17 +5,19 @@ pydantic finds the faults; this room gives each its place and says it in plain w
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from macros import dates, prose, strict_yaml
 from macros.problems import Problem, shown
-from macros.strict_yaml import MOST_PROBLEMS, Document, Path, Unreadable
+from macros.strict_yaml import MOST_PROBLEMS, Document, Path
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -129,18 +131,46 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(unique)]
 
 
-def read(model: type[Model], data: bytes, path: str) -> tuple[Model, Document]:
-    """The typed value of a whole file, and the tree it came from. ``path`` is how problems name it.
+@dataclass(frozen=True)
+class Reading(Generic[Model]):
+    """A file as far as it could be read: the value is whole where there are no problems.
 
-    Raises Unreadable with every problem found.
+    Else it holds what is sound, so that the checks that come next can be made in the same run, and
+    ``unsound`` names the fields that are not there as they were written.
     """
+
+    value: Model
+    document: Document
+    problems: list[Problem]
+    unsound: frozenset[str] = frozenset()
+
+
+def read(model: type[Model], data: bytes, path: str) -> Reading[Model]:
+    """Read a whole file as typed values. ``path`` is how problems name it. Raises Unreadable."""
     document = strict_yaml.read(data, path)
+    plain = document.plain()
     try:
-        return model.model_validate(document.plain()), document
+        return Reading(model.model_validate(plain), document, document.problems)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
-        problems = [problem for detail in found[:MOST_PROBLEMS] for problem in _problems(detail, model, document)]
-        raise Unreadable(problems) from None
+    problems = [problem for detail in found[:MOST_PROBLEMS] for problem in _problems(detail, model, document)]
+    unsound = frozenset(str(detail["loc"][0]) for detail in found if detail["loc"])
+    rest = _loose(model).model_validate({name: value for name, value in plain.items() if name not in unsound})
+    value = cast(Model, model.model_construct(rest.model_fields_set, **dict(rest)))
+    # What was refused as YAML is said once, and not again as a wrong value.
+    said = {(problem.line, problem.column) for problem in document.problems}
+    problems = [problem for problem in problems if (problem.line, problem.column) not in said]
+    return Reading(value, document, [*document.problems, *problems], unsound)
+
+
+@cache
+def _loose(model: type[Strict]) -> type[Strict]:
+    """The same fields, none of them needed."""
+    fields: dict[str, Any] = {
+        name: (info.rebuild_annotation(), None if info.is_required() else info)
+        for name, info in model.model_fields.items()
+    }
+    return create_model(f"Loose{model.__name__}", __base__=Strict, **fields)
 
 
 def did_you_mean(found: str, right: Iterable[str]) -> str:

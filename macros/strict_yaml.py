@@ -63,6 +63,7 @@ class Document:
     path: str
     lines: list[str]
     root: Mapping
+    problems: list[Problem] = field(default_factory=list)
 
     def plain(self) -> dict[str, Plain]:
         """The tree as dictionaries, lists and text; a field left empty is not there."""
@@ -137,12 +138,11 @@ class Document:
 
 
 class Unreadable(Exception):
-    """The text is no YAML that we accept. ``problems`` says why, in order."""
+    """The text has no tree. ``problems`` says why, in order."""
 
-    def __init__(self, problems: list[Problem], document: Document | None = None) -> None:
+    def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems)
         self.problems = problems
-        self.document = document
 
 
 def field_name(path: Path) -> str:
@@ -154,7 +154,8 @@ def field_name(path: Path) -> str:
 def read(data: bytes, path: str) -> Document:
     """Read one file's bytes. ``path`` is how problems name it.
 
-    Raises Unreadable with every problem found.
+    What is refused and leaves a tree all the same (an alias, a field twice) is in its ``problems``.
+    Raises Unreadable where there is no tree.
     """
     text = _decode(data, path)
     lines = re.split(r"\r\n|\n|\r", text)
@@ -168,10 +169,7 @@ def read(data: bytes, path: str) -> Document:
         raise Unreadable([*builder.problems, _at(path, place, "yaml", message)]) from None
     except yaml.YAMLError:
         raise Unreadable([_at(path, Place(1, 1), "yaml", "the file cannot be read as YAML")]) from None
-    document = Document(path, lines, root)
-    if builder.problems:
-        raise Unreadable(builder.problems, document)
-    return document
+    return Document(path, lines, root, builder.problems)
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -285,15 +283,15 @@ class _Builder:
         key = keys[-1]
         if key is not None:
             keys[-1] = None
-            if key.value in parent.values:
+            if key.value == "<<":
+                self._note(key.start, "merge", "a merge (`<<`); write the fields out")
+            elif key.value in parent.values:
                 first = parent.keys[key.value].start.line
                 message = f"`{shown(key.value)}` a second time, first on line {first}; keep one of them"
                 self._note(key.start, "duplicate-field", message)
-                return
-            parent.keys[key.value], parent.values[key.value] = key, node
+            else:
+                parent.keys[key.value], parent.values[key.value] = key, node
         elif isinstance(node, Scalar):
-            if node.value == "<<":
-                self._note(node.start, "merge", "a merge (`<<`); write the fields out")
             keys[-1] = node
         else:
             self._stop(node.start, "yaml", "a list or a group where the name of a field belongs")

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from macros.prose import MOST_FAULTS, Fault, Heading, NotProse, parse, to_html
+from macros.prose import Fault, Heading, NotProse, parse, to_html
+from macros.prose.reader import MOST_FAULTS
 
 
 def html(source: str, headings_from: int | None = None) -> str:

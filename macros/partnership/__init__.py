@@ -27,10 +27,10 @@ def read(project: Path, today: date) -> tuple[Partnership | None, list[Problem]]
         message = "the partnership file cannot be read; it lies beside mkdocs.yml"
         return None, [whole_file(FILE_NAME, "no-partnership", message)]
     try:
-        partnership, document = strict_model.read(Partnership, data, FILE_NAME)
+        reading = strict_model.read(Partnership, data, FILE_NAME)
     except Unreadable as error:
         return None, error.problems
-    problems = in_order(check(partnership, document))
-    if problems:
-        return None, problems
-    return partnership, list(stale_contacts(partnership, document, today))
+    partnership, document, unsound = reading.value, reading.document, reading.unsound
+    problems = [*reading.problems, *check(partnership, document, unsound)]
+    old = [] if "contacts" in unsound else list(stale_contacts(partnership, document, today))
+    return None if problems else partnership, in_order([*problems, *old])

@@ -1,68 +1,56 @@
 """What must agree inside the partnership file, and what has grown old in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from macros.dates import in_words
-from macros.partnership.model import BUILT_IN_AGENCIES, ROLES, TIMESCALES, Partnership, Timescale
+from macros.partnership.model import BUILT_IN_AGENCIES, ROLES, TIMESCALES, Partnership
 from macros.problems import Problem
 from macros.strict_model import did_you_mean
 from macros.strict_yaml import Document
 
 
-def check(partnership: Partnership, document: Document) -> Iterator[Problem]:
-    if len(partnership.briefing_steps) != 6:
-        count = len(partnership.briefing_steps)
-        yield document.problem(("briefing_steps",), "six-steps", f"found {count}; a briefing has six steps")
-    if not partnership.councils:
-        yield document.problem(("councils",), "empty", "no council; add at least one, for example `north: {name: ...}`")
-    for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
-        message = f"`{identity}` is always there; take this entry out"
-        yield document.problem(("agencies", identity), "built-in", message, at_key=True)
-    yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
-    yield from _missing(document, "roles", ROLES, partnership.roles)
-    for identity, entries in partnership.timescales.items():
-        for place, scale in enumerate(entries):
-            yield from _check_timescale(partnership, document, identity, place, scale)
-        for place, (before, after) in enumerate(pairwise(entries), start=1):
-            if after.from_ is None or before.until is None or after.from_ <= before.until:
-                message = "entries of one timescale follow one another; end the one before (`until`), begin this later"
-                yield document.problem(("timescales", identity, place), "overlap", message)
-    for identity, contact in partnership.contacts.items():
-        if not (contact.email or contact.telephone or contact.url):
-            message = "no way to reach it; add `email`, `telephone` or `url`"
-            yield document.problem(("contacts", identity), "empty", message, at_key=True)
+def check(partnership: Partnership, document: Document, unsound: Collection[str]) -> Iterator[Problem]:
+    """Every disagreement between sound fields; what is ``unsound`` has its own problems already."""
+    if "agencies" not in unsound:
+        for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
+            message = f"`{identity}` is always there; take this entry out"
+            yield document.problem(("agencies", identity), "built-in", message, at_key=True)
+    if "roles" not in unsound:
+        yield from _missing(document, "roles", ROLES, partnership.roles)
+    if "timescales" not in unsound:
+        yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
+        yield from _overlaps(partnership, document)
+        if not {"roles", "contacts"} & set(unsound):
+            yield from _unknown_actors(partnership, document)
 
 
 def _missing(document: Document, field: str, needed: Iterable[str], there: Mapping[str, object]) -> Iterator[Problem]:
     for identity in needed:
         if not there.get(identity):
-            yield document.problem(
-                (field,), "missing", f"`{identity}` is missing; rules and pages need it", at_key=True
-            )
+            message = f"`{identity}` is missing; rules and pages need it"
+            yield document.problem((field,), "missing", message, at_key=True)
 
 
-def _check_timescale(
-    partnership: Partnership, document: Document, identity: str, place: int, scale: Timescale
-) -> Iterator[Problem]:
-    path = ("timescales", identity, place)
-    if scale.earliest is None and scale.latest is None:
-        yield document.problem(path, "missing", "neither `earliest` nor `latest`; write one or both")
-    elif scale.earliest is not None and scale.latest is not None:
-        backwards = scale.earliest < scale.latest if scale.counted == "before" else scale.earliest > scale.latest
-        if backwards:
-            message = "`earliest` lies after `latest`; counted before an event the larger number is the earlier"
-            yield document.problem(path, "order", message)
-    if scale.acts not in partnership.roles:
-        message = f"found `{scale.acts}`; {did_you_mean(scale.acts, partnership.roles)}"
-        yield document.problem((*path, "acts"), "unknown-id", message)
+def _overlaps(partnership: Partnership, document: Document) -> Iterator[Problem]:
+    for identity, entries in partnership.timescales.items():
+        for place, (before, after) in enumerate(pairwise(entries), start=1):
+            if after.from_ is None or before.until is None or after.from_ <= before.until:
+                message = "entries of one timescale follow one another; end the one before (`until`), begin this later"
+                yield document.problem(("timescales", identity, place), "overlap", message)
+
+
+def _unknown_actors(partnership: Partnership, document: Document) -> Iterator[Problem]:
     receivers = partnership.roles.keys() | partnership.contacts.keys()
-    for number, receiver in enumerate(scale.to):
-        if receiver not in receivers:
-            message = f"found `{receiver}`; {did_you_mean(receiver, receivers)}"
-            yield document.problem((*path, "to", number), "unknown-id", message)
+    for identity, entries in partnership.timescales.items():
+        for place, scale in enumerate(entries):
+            path = ("timescales", identity, place)
+            named = [((*path, "to", number), receiver, receivers) for number, receiver in enumerate(scale.to)]
+            for field, found, known in [((*path, "acts"), scale.acts, partnership.roles.keys()), *named]:
+                if found not in known:
+                    yield document.problem(field, "unknown-id", f"found `{found}`; {did_you_mean(found, known)}")
 
 
 def stale_contacts(partnership: Partnership, document: Document, today: date) -> Iterator[Problem]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from macros.problems import shown
 from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, Whole, fault
@@ -73,6 +73,12 @@ class InForce(Strict):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.from_ and self.until and self.until < self.from_:
+            raise fault("order", f"`until` ({self.until}) lies before `from` ({self.from_}); one of them is wrong")
+        return self
+
     def holds_on(self, on: date) -> bool:
         return (self.from_ is None or self.from_ <= on) and (self.until is None or on <= self.until)
 
@@ -128,6 +134,12 @@ class Contact(Strict):
     url: WebAddress | None = None
     checked: Day | None = None
 
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.email or self.telephone or self.url):
+            raise fault("empty", "no way to reach it; add `email`, `telephone` or `url`")
+        return self
+
     def __str__(self) -> str:
         """The contact as a Markdown link, its name first."""
         if self.email:
@@ -175,6 +187,17 @@ class Timescale(InForce):
     to: Ids = ()
     basis: Literal["statutory", "local"]
     source: Line
+
+    @model_validator(mode="after")
+    def _is_a_limit(self) -> Self:
+        if self.earliest is None and self.latest is None:
+            raise fault("no-limit", "neither `earliest` nor `latest`; write one or both")
+        if self.earliest is not None and self.latest is not None:
+            first, last = (self.latest, self.earliest) if self.counted == "before" else (self.earliest, self.latest)
+            if first > last:
+                message = "`earliest` lies after `latest`; counted before an event the larger number is the earlier"
+                raise fault("order", message)
+        return self
 
     def __str__(self) -> str:
         """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
@@ -228,6 +251,12 @@ class Period(Strict):
     from_: Day = Field(alias="from")
     to: Day
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.to < self.from_:
+            raise fault("order", f"`to` ({self.to}) lies before `from` ({self.from_}); one of them is wrong")
+        return self
+
 
 class Announcement(Strict):
     """What the partnership wants to say ahead, written by hand and tied to no record."""
@@ -253,8 +282,26 @@ class Anonymity(Strict):
     known_words: tuple[KnownWord, ...] = ()
 
 
+def _at_least_one(value: int) -> int:
+    if value < 1:
+        raise fault("number", f"found `{value}`; a page is good for one month at least")
+    return value
+
+
 class ReviewsOfPages(Strict):
-    months: Whole = 12
+    months: Annotated[Whole, AfterValidator(_at_least_one)] = 12
+
+
+def _six(steps: tuple[str, ...]) -> tuple[str, ...]:
+    if len(steps) != 6:
+        raise fault("six-steps", f"found {len(steps)}; a briefing has six steps")
+    return steps
+
+
+def _some(councils: dict[str, Council]) -> dict[str, Council]:
+    if not councils:
+        raise fault("empty", "no council; add at least one, for example `north: {name: ...}`")
+    return councils
 
 
 def _entries(value: object) -> object:
@@ -272,13 +319,13 @@ class Partnership(Strict):
     area: Line
     site_url: WebAddress
     examples: Literal["show", "hide"] = "show"
-    councils: dict[Id, Council]
+    councils: Annotated[dict[Id, Council], AfterValidator(_some)]
     agencies: dict[Id, Agency]
     roles: dict[Id, Role]
     contacts: dict[Id, Contact] = Field(default_factory=dict)
     themes: dict[Id, Theme]
     age_bands: dict[Id, AgeBand]
-    briefing_steps: tuple[Line, ...]
+    briefing_steps: Annotated[tuple[Line, ...], AfterValidator(_six)]
     timescales: dict[Id, TimescaleEntries]
     bank_holidays: BankHolidays = BankHolidays()
     school_holidays: tuple[Period, ...] = ()

@@ -23,6 +23,10 @@ class Case:
     document: Document
 
 
+# A valid case, or None and every problem of its file.
+Found = tuple[Case | None, list[Problem]]
+
+
 @dataclass(frozen=True)
 class Records:
     """All that a folder of records holds: the valid cases by reference, and every problem."""
@@ -31,7 +35,7 @@ class Records:
     problems: tuple[Problem, ...]
 
 
-def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Records:
+def read_folder(folder: Path, shown_as: str, partnership: Partnership | None) -> Records:
     """Read every record of a folder. ``shown_as`` is how problems name the folder.
 
     Raises OSError where the folder itself cannot be read: no records is not the same as none found.
@@ -48,7 +52,7 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership) -> Record
     return Records(tuple(cases), tuple(in_order(problems)))
 
 
-def _read_entry(folder: Path, name: str, path: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
+def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | None) -> Found:
     file = folder / name
     stem, suffix = file.stem, file.suffix
     if file.is_dir():
@@ -86,14 +90,18 @@ def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[P
         ]
 
 
-def read_record(data: bytes, path: str, stem: str, partnership: Partnership) -> tuple[Case | None, list[Problem]]:
-    """One record from its bytes. ``path`` is how problems name it, ``stem`` its file name without `.yml`."""
+def read_record(data: bytes, path: str, stem: str, partnership: Partnership | None) -> Found:
+    """One record from its bytes. ``path`` is how problems name it, ``stem`` its file name without `.yml`.
+
+    Without a partnership file that can be read, ids are not looked up in it.
+    """
     try:
-        record, document = strict_model.read(CaseRecord, data, path)
+        reading = strict_model.read(CaseRecord, data, path)
     except strict_yaml.Unreadable as error:
         return None, error.problems
-    problems = list(islice(check(record, document, partnership), MOST_PROBLEMS))
-    if record.reference != stem:
+    record, document = reading.value, reading.document
+    problems = [*reading.problems, *islice(check(record, document, partnership, reading.unsound), MOST_PROBLEMS)]
+    if "reference" not in reading.unsound and record.reference != stem:
         message = f"found `{record.reference}` in a file named {stem}.yml; the two must be the same"
         problems.append(document.problem(("reference",), "reference", message))
-    return (None, problems) if problems else (Case(record, document), [])
+    return (None, in_order(problems)) if problems else (Case(record, document), [])

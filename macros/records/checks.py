@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from macros.partnership.model import Partnership
 from macros.problems import Problem, shown
@@ -19,9 +20,17 @@ class _Ids:
     at_key: bool = False
 
 
-def check(case: CaseRecord, document: Document, partnership: Partnership) -> Iterator[Problem]:
-    """Every disagreement in one record, each at its place."""
-    for ids in _all_ids(case, partnership):
+def check(
+    case: CaseRecord, document: Document, partnership: Partnership | None, unsound: Collection[str]
+) -> Iterator[Problem]:
+    """Every disagreement in one record, each at its place.
+
+    Fields that are ``unsound`` are empty here, and have their own problems already.
+    """
+    known = [_ids_of_the_partnership(case, partnership)] if partnership else []
+    if "findings" not in unsound:
+        known.append(_ids_of_the_record(case))
+    for ids in chain(*known):
         for path, found in ids.used:
             if found not in ids.known:
                 message = f"found `{shown(found)}`; {did_you_mean(found, ids.known)}"
@@ -34,9 +43,17 @@ def check(case: CaseRecord, document: Document, partnership: Partnership) -> Ite
     yield from _order(case, document)
 
 
-def _all_ids(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
+def _ids_of_the_record(case: CaseRecord) -> Iterator[_Ids]:
+    answered: list[tuple[Path, str]] = [
+        (("recommendations", place, "finding"), entry.finding)
+        for place, entry in enumerate(case.recommendations)
+        if entry.finding
+    ]
+    yield _Ids(answered, [finding.id for finding in case.findings])
+
+
+def _ids_of_the_partnership(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
     agencies = partnership.agency_names
-    findings = [finding.id for finding in case.findings]
     yield _Ids([(("themes", place), theme) for place, theme in enumerate(case.themes)], partnership.themes)
     yield _Ids(
         [(("findings", place, "theme"), finding.theme) for place, finding in enumerate(case.findings) if finding.theme],
@@ -51,14 +68,6 @@ def _all_ids(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
             for number, agency in enumerate(entry.agencies)
         ],
         agencies,
-    )
-    yield _Ids(
-        [
-            (("recommendations", place, "finding"), entry.finding)
-            for place, entry in enumerate(case.recommendations)
-            if entry.finding
-        ],
-        findings,
     )
     yield _Ids(
         [

@@ -1,24 +1,17 @@
-"""Prose in a record: a small part of Markdown, read into a tree by an allow-list.
-
-Paragraphs, emphasis, lists, block quotes, simple tables, footnotes, and links to `https:`
-addresses and to pages of the site. Whatever else is written is a fault with its place, never
-something quietly dropped. The tree is what pages, PDFs and Word files are made from.
-"""
+"""From Markdown to the tree, or to every fault with its place."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from html import escape
 from typing import NamedTuple
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from macros.problems import shown
+from macros.prose.tree import Element, Prose, words_of
 
 MOST_CHARACTERS = 60_000
 MOST_LINES = 2_000
@@ -44,46 +37,6 @@ class NotProse(ValueError):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A part of a text. ``kind`` is a key of ``TAGS``, or ``link``, ``note`` or ``break``.
-
-    ``number`` is a heading's level, a numbered list's first number or a footnote's number;
-    ``target`` is a link's address, or tells a second mark for the same footnote from the first;
-    ``align`` is a table cell's side.
-    """
-
-    kind: str
-    children: tuple["Element | str", ...] = ()
-    number: int = 0
-    target: str = ""
-    align: str = ""
-
-
-class Heading(NamedTuple):
-    """A sub-heading inside a text."""
-
-    level: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text that has passed: its source, its tree, and its footnotes in order."""
-
-    source: str
-    blocks: tuple[Element, ...] = ()
-    notes: tuple[tuple[Element, ...], ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.blocks)
-
-    @property
-    def words(self) -> str:
-        """The text alone, for counting and reading aloud."""
-        return " ".join("".join(_words_of(part) for part in self.blocks).split())
-
-
 def parse(source: str, *, headings_from: int | None = None) -> Prose:
     """Read a text. ``headings_from`` is the level of its first heading, None where it has none.
 
@@ -98,46 +51,6 @@ def parse(source: str, *, headings_from: int | None = None) -> Prose:
         raise NotProse([Fault(0, len(source), "thousands of marks such as [ or *; paste the text again without them")])
     return _Reader(source, headings_from).read()
 
-
-def to_html(prose: Prose, *, root: str, notes: str) -> list[Heading | str]:
-    """A text as HTML blocks with its headings between them, in order.
-
-    ``root`` leads from the page to the site's root (`../../`), ``notes`` is a name for this text
-    on its page, so that the footnotes of two texts do not meet.
-    """
-    pieces: list[Heading | str] = []
-    block: list[str] = []
-    for element in prose.blocks:
-        if element.kind == "heading":
-            pieces += [_clean("".join(block)), Heading(element.number, _words_of(element).strip())]
-            block = []
-        else:
-            block.append(_html(element, root, notes))
-    for number, note in enumerate(prose.notes, start=1):
-        block.append('<ol class="footnotes">' if number == 1 else "")
-        body = "".join(_html(part, root, notes) for part in note)
-        back = f'<a class="footnote-back" href="#{notes}-at-{number}" aria-label="Back to the text">↩</a>'
-        block.append(f'<li id="{notes}-note-{number}">{body}{back}</li>')
-        block.append("</ol>" if number == len(prose.notes) else "")
-    pieces.append(_clean("".join(block)))
-    return [piece for piece in pieces if piece]
-
-
-TAGS = {
-    "paragraph": "p",
-    "emphasis": "em",
-    "strong": "strong",
-    "bullet-list": "ul",
-    "numbered-list": "ol",
-    "item": "li",
-    "quote": "blockquote",
-    "table": "table",
-    "table-head": "thead",
-    "table-body": "tbody",
-    "row": "tr",
-    "head-cell": "th",
-    "cell": "td",
-}
 
 _KINDS = {
     "paragraph": "paragraph",
@@ -337,7 +250,7 @@ class _Reader:
             self.faults.append(Fault(start, end, f"a link to an address that is not allowed; {right}"))
         if token.attrs.get("title"):
             self.faults.append(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
-        if not "".join(_words_of(child) for child in children).strip():
+        if not "".join(words_of(child) for child in children).strip():
             self.faults.append(Fault(start, end, "a link without words; write what the reader will find there"))
 
     def _check_notes(self) -> None:
@@ -366,55 +279,3 @@ def _parser() -> MarkdownIt:
     # Every link is read as one, so that a forbidden address is named as such.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser.use(footnote_plugin, inline=False)
-
-
-def _words_of(part: "Element | str") -> str:
-    if isinstance(part, str):
-        return part
-    inside = "".join(_words_of(child) for child in part.children)
-    return inside if part.kind in ("emphasis", "strong", "link") else f" {inside} "
-
-
-def _html(part: "Element | str", root: str, notes: str) -> str:
-    if isinstance(part, str):
-        return escape(part)
-    inside = "".join(_html(child, root, notes) for child in part.children)
-    match part.kind:
-        case "break":
-            return "<br>"
-        case "note":
-            here, there = f"{notes}-at-{part.number}{part.target}", f"{notes}-note-{part.number}"
-            return f'<sup id="{here}"><a href="#{there}" aria-label="Note {part.number}">{part.number}</a></sup>'
-        case "link":
-            target = root + part.target[1:] if part.target.startswith("/") else part.target
-            return f'<a href="{escape(target)}">{inside}</a>'
-        case "numbered-list" if part.number != 1:
-            return f'<ol start="{part.number}">{inside}</ol>'
-        case "head-cell" | "cell":
-            scope = ' scope="col"' if part.kind == "head-cell" else ""
-            side = f' class="{part.align}"' if part.align in ("left", "right", "center") else ""
-            return f"<{TAGS[part.kind]}{scope}{side}>{inside}</{TAGS[part.kind]}>"
-        case "table":
-            return f'<div class="table"><table>{inside}</table></div>'
-        case _:
-            return f"<{TAGS[part.kind]}>{inside}</{TAGS[part.kind]}>"
-
-
-_ALLOWED_TAGS = {*TAGS.values(), "a", "br", "sup", "div"}
-_ALLOWED_ATTRIBUTES = {
-    "a": {"href", "class", "aria-label"},
-    "sup": {"id"},
-    "li": {"id"},
-    "ol": {"start", "class"},
-    "div": {"class"},
-    "th": {"scope", "class"},
-    "td": {"class"},
-}
-# Marks that an extension of the page engine might take for its own, as entities.
-_INERT = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`{}[]~$\\"} | {"\n": " "})
-
-
-def _clean(html: str) -> str:
-    """One line of HTML that no Markdown extension touches; a second allow-list behind the first."""
-    safe = nh3.clean(html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https"}, link_rel=None)
-    return safe.translate(_INERT)

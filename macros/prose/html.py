@@ -1,0 +1,92 @@
+"""From the tree to HTML: one line for each block, that no extension of the page engine touches."""
+
+from html import escape
+
+import nh3
+
+from macros.prose.tree import Element, Heading, Prose, words_of
+
+TAGS = {
+    "paragraph": "p",
+    "emphasis": "em",
+    "strong": "strong",
+    "bullet-list": "ul",
+    "numbered-list": "ol",
+    "item": "li",
+    "quote": "blockquote",
+    "table": "table",
+    "table-head": "thead",
+    "table-body": "tbody",
+    "row": "tr",
+    "head-cell": "th",
+    "cell": "td",
+}
+
+
+def to_html(prose: Prose, *, root: str, notes: str) -> list[Heading | str]:
+    """A text as HTML blocks with its headings between them, in order.
+
+    ``root`` leads from the page to the site's root (`../../`), ``notes`` is a name for this text
+    on its page, so that the footnotes of two texts do not meet.
+    """
+    pieces: list[Heading | str] = []
+    block: list[str] = []
+    for element in prose.blocks:
+        if element.kind == "heading":
+            pieces += [_clean("".join(block)), Heading(element.number, words_of(element).strip())]
+            block = []
+        else:
+            block.append(_html(element, root, notes))
+    for number, note in enumerate(prose.notes, start=1):
+        block.append('<ol class="footnotes">' if number == 1 else "")
+        body = "".join(_html(part, root, notes) for part in note)
+        back = f'<a class="footnote-back" href="#{notes}-at-{number}" aria-label="Back to the text">↩</a>'
+        block.append(f'<li id="{notes}-note-{number}">{body}{back}</li>')
+        block.append("</ol>" if number == len(prose.notes) else "")
+    pieces.append(_clean("".join(block)))
+    return [piece for piece in pieces if piece]
+
+
+def _html(part: "Element | str", root: str, notes: str) -> str:
+    if isinstance(part, str):
+        return escape(part)
+    inside = "".join(_html(child, root, notes) for child in part.children)
+    match part.kind:
+        case "break":
+            return "<br>"
+        case "note":
+            here, there = f"{notes}-at-{part.number}{part.target}", f"{notes}-note-{part.number}"
+            return f'<sup id="{here}"><a href="#{there}" aria-label="Note {part.number}">{part.number}</a></sup>'
+        case "link":
+            target = root + part.target[1:] if part.target.startswith("/") else part.target
+            return f'<a href="{escape(target)}">{inside}</a>'
+        case "numbered-list" if part.number != 1:
+            return f'<ol start="{part.number}">{inside}</ol>'
+        case "head-cell" | "cell":
+            scope = ' scope="col"' if part.kind == "head-cell" else ""
+            side = f' class="{part.align}"' if part.align in ("left", "right", "center") else ""
+            return f"<{TAGS[part.kind]}{scope}{side}>{inside}</{TAGS[part.kind]}>"
+        case "table":
+            return f'<div class="table"><table>{inside}</table></div>'
+        case _:
+            return f"<{TAGS[part.kind]}>{inside}</{TAGS[part.kind]}>"
+
+
+_ALLOWED_TAGS = {*TAGS.values(), "a", "br", "sup", "div"}
+_ALLOWED_ATTRIBUTES = {
+    "a": {"href", "class", "aria-label"},
+    "sup": {"id"},
+    "li": {"id"},
+    "ol": {"start", "class"},
+    "div": {"class"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+}
+# Marks that an extension of the page engine might take for its own, as entities.
+_INERT = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`{}[]~$\\"} | {"\n": " "})
+
+
+def _clean(html: str) -> str:
+    """One line of HTML that no Markdown extension touches; a second allow-list behind the first."""
+    safe = nh3.clean(html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https"}, link_rel=None)
+    return safe.translate(_INERT)
