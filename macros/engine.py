@@ -83,6 +83,7 @@ def make_html(
         try:
             config = load_config(
                 str(project / "mkdocs.yml"),
+                docs_dir=str(project / "docs"),  # the folder that was checked, whatever the file says
                 site_dir=str(out),
                 site_name=partnership.name,
                 site_url=partnership.site_url,

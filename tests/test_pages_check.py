@@ -233,7 +233,7 @@ def test_every_file_that_the_engine_takes_for_a_page_is_checked(name: str, docs:
     assert said_in(docs) == [f"docs/{name}:1:4: no macro is called `now`; {CHOICE} [macro]"]
 
 
-MADE = "the pages under {}/ are made from the records; choose another name for this folder"
+MADE = "the pages under {}/ are made from the records; choose another name"
 
 
 @pytest.mark.parametrize("name", ["briefings", "reports", "team-briefings"])

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from macros.public_view import InternalSite, PublicCase, Site
 
-LISTS = ("briefings", "reports")
+# The folders that hold generated pages and nothing else.
+FOLDERS = ("briefings", "reports", "team-briefings")
 
 
 @dataclass(frozen=True, slots=True)

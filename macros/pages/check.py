@@ -2,13 +2,14 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from macros.pages import LISTS
+from macros.pages import FOLDERS
 from macros.pages.data import DataMacro
 from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
@@ -33,14 +34,8 @@ def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem
             path = shown(f"docs/{file.relative_to(docs).as_posix()}", most=200)
             if not _is_inside(file, root):
                 yield whole_file(path, "link", "a link out of the folder of pages; put the file itself here")
-            elif (
-                file.parent == docs
-                and Path(name).stem in (*LISTS, "team-briefings")
-                and (name.endswith(PAGE_SUFFIXES) or file.is_dir())
-            ):
-                message = (
-                    f"the pages under {Path(name).stem}/ are made from the records; choose another name for this folder"
-                )
+            elif file.parent == docs and file.stem in FOLDERS and (name.endswith(PAGE_SUFFIXES) or file.is_dir()):
+                message = f"the pages under {file.stem}/ are made from the records; choose another name"
                 yield whole_file(path, "page-name", message)
             elif name.endswith(PAGE_SUFFIXES) and not file.is_dir():
                 yield from _check_file(file, path, macros)
@@ -100,27 +95,28 @@ def _check_front_matter(text: str, path: str, macros: Mapping[str, DataMacro]) -
 
 def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped: int = 0) -> Iterator[Problem]:
     """Every problem in the macro calls of one page's text; ``skipped`` lines come before it in the file."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    # Calls of one macro on one line are told apart by their order.
-    seen: dict[tuple[int, str], int] = {}
     try:
         tree = Environment(autoescape=True).parse(text)
     except TemplateSyntaxError as error:
         message = f'a macro call that cannot be read ({error.message}); write it as {{{{ role("lead-reviewer") }}}}'
         yield _at(path, error.lineno + skipped, 1, "macro", message)
         return
+    lines = re.split(r"\r\n|\r|\n", text)
+    seen: Counter[tuple[int, str]] = Counter()
     calls = (part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes)
     for part in (*calls, *(node for node in tree.body if not isinstance(node, nodes.Output))):
-        fault = _fault(part, macros)
         name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
-        column = 1
-        if name and part.lineno <= len(lines):
-            again = seen[part.lineno, name.name] = seen.get((part.lineno, name.name), -1) + 1
-            row = lines[part.lineno - 1]
-            calls_of_it = [found.start(1) for found in re.finditer(rf"\{{\{{[-+]?\s*({re.escape(name.name)})\b", row)]
-            column = (calls_of_it[again] if again < len(calls_of_it) else max(row.find(name.name), 0)) + 1
-        if fault:
+        if name:
+            seen[part.lineno, name.name] += 1
+        if fault := _fault(part, macros):
+            column = _column(lines[part.lineno - 1], name.name, seen[part.lineno, name.name]) if name else 1
             yield _at(path, part.lineno + skipped, column, "macro", fault)
+
+
+def _column(line: str, name: str, which: int) -> int:
+    """Where the name stands in its line, in the call of that number: the tree of Jinja knows lines alone."""
+    calls = [call.start(1) for call in re.finditer(rf"\{{\{{[-+]?\s*({re.escape(name)})\b", line)]
+    return (calls[which - 1] if which <= len(calls) else max(line.find(name), 0)) + 1
 
 
 def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
