@@ -16,6 +16,7 @@ from macros.pages.render import page_macros
 from macros.problems import Problem, errors
 from macros.project import Project
 from macros.public_view import Audience, Site, site_for
+from macros.rules import RULES
 
 Say = Callable[[str], None]
 
@@ -46,20 +47,24 @@ def build(
     With ``hold_blocked`` what is blocked or cannot be read is left out. Raises Refused where
     something has to be mended first, EngineError where the site engine stops.
     """
+    # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
-    held = to_mend(project, audience)
     if partnership is None or errors(project.site_problems):
-        raise Refused("the partnership file or a page has to be mended first")
+        raise Refused("what is named above has to be mended first")
+    held = to_mend(project, audience)
     if held and not hold_blocked:
-        raise Refused("a record has to be mended, or a decision is needed; or build without it (--hold-blocked)")
+        raise Refused(f"{left_out(held)}. Mend it, move the date, or build the rest with --hold-blocked")
     check_out(out, project.folder, audience)
 
+    # public view → pages
     judged = [(one.case.record, one.judgement) for one in project.cases]
     site = site_for(audience, judged, project.as_of, partnership)
     pages = generated(site)
     data = data_macros(partnership, london_day(project.as_of))
     macros = {**{name: macro.call for name, macro in data.items()}, **page_macros(site)}
-    say(f"making {len(site.cases)} cases into {len(pages)} pages")
+    say(f"making {len(pages)} pages from records")
+
+    # engine → finish
     with _swapped_in(out) as folder:
         make_html(project.folder, partnership, audience, pages, macros, folder, search=search)
         say("writing sitemap and manifest")
@@ -71,6 +76,16 @@ def to_mend(project: Project, audience: Audience) -> list[Problem]:
     """Errors that stop a build: broken records, and for the public what a rule blocks on its day."""
     blocked = project.rule_problems() if audience == "public" else []
     return errors([*project.record_problems, *blocked])
+
+
+def left_out(held: list[Problem]) -> str:
+    """The records that a build leaves out, each with why: the rule that blocks it, or that it cannot be read."""
+    rules = {rule.code for rule in RULES}
+    reasons: dict[str, list[str]] = {}
+    for problem in held:
+        reason = f"blocked by {problem.rule}" if problem.rule in rules else "cannot be read"
+        reasons.setdefault(Path(problem.path).stem, []).append(reason)
+    return "; ".join(f"{name}: {', '.join(dict.fromkeys(why))}" for name, why in reasons.items())
 
 
 def check_out(out: Path, project: Path, audience: Audience) -> None:

@@ -5,9 +5,7 @@ where; 2: wrong usage.
 """
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ from macros import dates
 from macros.problems import Format, Problem, errors, write_out
 from macros.project import Project, read_project
 from macros.public_view import Audience
+from macros.records import SUFFIX
 from macros.records.model import is_reference
 from macros.status import CaseStatus
 from macros.status import status as case_statuses
@@ -100,9 +99,9 @@ def main() -> None:
 
 @main.command()
 @_reads_records
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[str, ...], form: Format) -> None:
+def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[Path, ...], form: Format) -> None:
     """Every problem in records, partnership file and pages; with PATHS, in those alone.
 
     Example: cspr check briefings/child-rowan.yml
@@ -136,10 +135,10 @@ def build(
 ) -> None:
     """Build the site, all of it or nothing: the old output stays as it is when anything fails.
 
-    Example: cspr build --as-of 2025-09-16T10:00 --out site
+    Example: cspr build --as-of 2025-09-16T10:00 --out preview
     """
     # MkDocs and its theme take a second to load, which no other command should pay for.
-    from macros.build import Refused, build, to_mend
+    from macros.build import Refused, build, left_out, to_mend
     from macros.engine import EngineError
 
     out = out or project / "site"
@@ -150,7 +149,7 @@ def build(
     warnings = [problem for problem in found.problems() if problem.severity == "warning"]
     _print_problems([*errors(found.site_problems), *to_mend(found, audience)])
     if warnings:
-        _say(f"  {_count(len(warnings), 'warning')}; `cspr check` shows them")
+        _say(f"  {_count(len(warnings), 'warning')}; `cspr check` with the same options shows them")
     try:
         built = build(
             found, out, audience, hold_blocked=hold_blocked, search=not html_only, say=lambda words: _say(f"  {words}")
@@ -161,7 +160,7 @@ def build(
     shown = f"{_count(len(built.site.cases), 'case')} shown, {len(built.site.withdrawn)} withdrawn"
     _say(f"Built {out}: {shown}.")
     if built.left_out:
-        _say(f"Not everything is there: {_count(len(built.left_out), 'problem')} above, left out (--hold-blocked).")
+        _say(f"Left out (--hold-blocked): {left_out(list(built.left_out))}.")
         sys.exit(1)
 
 
@@ -196,71 +195,52 @@ def second_reader(
 
     Example: cspr second-reader child-rowan --role "Safeguarding Project Officer"
     """
-    from macros.records import SUFFIX, read_record
-    from macros.records.second_reader import NotWritten, with_second_reader
+    from macros.records.second_reader import NotWritten, write_reading
 
     found = _read(project, records, as_of)
-    today = dates.london_day(as_of)
-    if on and on > today:
+    on = on or dates.london_day(as_of)
+    if on > dates.london_day(as_of):
         raise click.BadParameter(f"{on} has not come yet; it says when the text was read", param_hint="--date")
-    if found.partnership is None:
-        _print_problems(list(found.site_problems))
-        sys.exit(1)
     file = (records or project / "briefings") / f"{reference}{SUFFIX}"
     case = next((one.case for one in found.cases if one.case.record.reference == reference), None)
-    if case is None:
+    if case is None or found.partnership is None:
         problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
-        _print_problems(problems)
-        _say(f"Nothing was written: {'mend the record first' if problems else f'there is no record {file}'}.")
+        _print_problems([*errors(found.site_problems), *problems])
+        _say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
         sys.exit(1)
     try:
-        data = file.read_bytes()
-        case, _ = read_record(data, case.document.path, reference, found.partnership)
-        assert case, "it was read a moment ago"
-        _write(file.resolve(), with_second_reader(data, case, role.strip(), on or today, found.partnership))
+        write_reading(file, case, role.strip(), on, found.partnership)
     except (NotWritten, OSError) as error:
         _say(f"Nothing was written: {_reason(error)}.")
         sys.exit(1)
-    _say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on or today)}.")
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Put bytes in a file's place in one step, its rights kept."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    temporary_file = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(data)
-        temporary_file.chmod(file.stat().st_mode)
-        temporary_file.replace(file)
-    except BaseException:
-        temporary_file.unlink()
-        raise
+    _say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on)}.")
 
 
 def _print_status(rows: list[CaseStatus]) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Case", "State", "By", "Who", "Next", "Unmet", "Warnings"):
-        table.add_column(heading, no_wrap=heading in ("Case", "State", "By"), overflow="fold")
+    for heading in ("Case", "State", "By", "Who"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("What is next; every rule unmet", overflow="fold")
     for row in rows:
         by = f"{row.next.by:%-d %b %Y}" if row.next.by else ""
-        unmet, warnings = " ".join(row.blocked_by), " ".join(row.warnings)
-        table.add_row(row.reference, row.state, by, row.next.who or "", row.next.what or "", unmet, warnings)
+        what = [row.next.what or ""]
+        what += [f"Unmet: {', '.join(row.blocked_by)}."] if row.blocked_by else []
+        what += [f"Warnings: {', '.join(row.warnings)}."] if row.warnings else []
+        table.add_row(row.reference, row.state, by, row.next.who or "", " ".join(part for part in what if part))
     # Into a file or another program each case stays on one line.
-    Console(width=None if sys.stdout.isatty() else 400).print(table)
+    Console(width=None if sys.stdout.isatty() else 1_000).print(table)
 
 
-def _of_paths(problems: Iterable[Problem], paths: tuple[str, ...], project: Path) -> list[Problem]:
+def _of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Path) -> list[Problem]:
     """The problems of the files and folders named, all where none is."""
-    if not paths:
-        return list(problems)
-    wanted = [Path(path).resolve() for path in paths]
+    # Links are not followed: a link that should not be there is found under its own name.
+    wanted = [path.absolute() for path in paths]
 
     def is_wanted(problem: Problem) -> bool:
-        file = (project / problem.path).resolve()
+        file = (project / problem.path).absolute()
         return any(file.is_relative_to(path) for path in wanted)
 
-    return [problem for problem in problems if is_wanted(problem)]
+    return [problem for problem in problems if not wanted or is_wanted(problem)]
 
 
 def _print_problems(problems: list[Problem]) -> None:

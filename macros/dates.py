@@ -64,7 +64,9 @@ def as_of(text: str) -> datetime:
     except NotADate:
         raise
     except (ValueError, OverflowError):
-        raise NotADate("an instant is ISO 8601, for example 2025-09-16T10:00 or 2025-09-16T09:00Z") from None
+        raise NotADate(
+            "write a day and time, for example 2025-09-16T10:00 (London time) or 2025-09-16T09:00Z"
+        ) from None
 
 
 def london_day(at: datetime) -> date:

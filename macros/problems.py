@@ -84,7 +84,7 @@ def _as_text(problem: Problem) -> str:
     place = f"{problem.path}:{problem.line}:{problem.column}"
     field = f" {problem.field}" if problem.field else ""
     warning = "warning: " if problem.severity == "warning" else ""
-    return f"{place}{field}: {warning}{problem.message}"
+    return f"{place}{field}: {warning}{problem.message} [{problem.rule}]"
 
 
 def _as_annotation(problem: Problem) -> str:

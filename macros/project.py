@@ -1,7 +1,7 @@
 """A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from macros import partnership as partnership_file
@@ -9,7 +9,7 @@ from macros.dates import in_words, london_day
 from macros.pages.check import check_pages
 from macros.pages.data import data_macros
 from macros.partnership.model import Partnership
-from macros.problems import Problem, Severity, whole_file
+from macros.problems import Problem, whole_file
 from macros.records import Case, Records, read_folder
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
@@ -53,16 +53,21 @@ class Project:
         for unmet in judged.judgement.unmet:
             impossible = unmet.contradicted or (unmet.by is not None and unmet.by < today)
             if impossible or state not in ("draft", "scheduled"):
-                severity = unmet.severity if state == "blocked" else "warning"
-                found.append(as_problem(judged.case, unmet, severity=severity))
+                found.append(as_problem(judged, unmet, today))
         return found
 
 
-def as_problem(case: Case, unmet: Unmet, severity: Severity) -> Problem:
-    """An unmet rule as a problem at the place of the field to mend."""
-    by = f" (needed by {in_words(unmet.by)})" if unmet.by else ""
-    problem = case.document.problem(unmet.field, unmet.code, f"{unmet.message}{by}")
-    return replace(problem, severity=severity)
+def as_problem(judged: JudgedCase, unmet: Unmet, today: date) -> Problem:
+    """An unmet rule as a problem at the place of the field to mend: an error only where it blocks today."""
+    case, state = judged.case, judged.judgement.state
+    message, severity = unmet.message, unmet.severity
+    if unmet.by:
+        message += f" ({'was needed' if unmet.by < today else 'needed'} by {in_words(unmet.by)})"
+    if severity == "error" and state != "blocked":
+        on = case.record.publication_day
+        message = f"would block publication{f' on {in_words(on)}' if on else ''}: {message}"
+        severity = "warning"
+    return replace(case.document.problem(unmet.field, unmet.code, message), severity=severity)
 
 
 def read_project(folder: Path, records: Path, as_of: datetime) -> Project:

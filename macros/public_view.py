@@ -179,15 +179,11 @@ def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, part
     if audience == "internal":
         whole = (_internal(case, judgement.state, today, partnership) for case, judgement in judged)
         return InternalSite(tuple(sorted(whole, key=lambda internal: _newest_first(internal.case))))
-    cases = (_public(case, today, partnership) for case, judgement in judged if judgement.state == "published")
-    shown = (case for case in cases if case and (partnership.examples == "show" or not case.example))
-    withdrawn = (_withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn")
-    if partnership.examples == "hide":
-        withdrawn = (
-            _withdrawn(case) for case, judgement in judged if judgement.state == "withdrawn" and not case.example
-        )
+    asked = [(case, one) for case, one in judged if partnership.examples == "show" or not case.example]
+    cases = (_public(case, today, partnership) for case, judgement in asked if judgement.state == "published")
+    withdrawn = (_withdrawn(case) for case, judgement in asked if judgement.state == "withdrawn")
     return PublicSite(
-        tuple(sorted(shown, key=_newest_first)),
+        tuple(sorted((case for case in cases if case), key=_newest_first)),
         tuple(sorted((case for case in withdrawn if case), key=lambda case: case.reference)),
     )
 

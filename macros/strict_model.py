@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from macros import dates, prose, strict_yaml
 from macros.problems import Problem, shown
-from macros.strict_yaml import MOST_PROBLEMS, Document, Path
+from macros.strict_yaml import MOST_PROBLEMS, Document, Path, Plain
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -62,9 +62,9 @@ def _one_line(value: object) -> str:
 def _id(value: object) -> str:
     text = _only_text(value, "here one id belongs")
     if not ID.fullmatch(text):
-        raise fault(
-            "id", f"found `{shown(text)}`; an id is small letters and digits with - between, as in `health-trust`"
-        )
+        meant = "-".join(re.findall("[a-z0-9]+", text.lower())) or "health-trust"
+        right = f"an id is small letters and digits with - between, as in `{shown(meant)}`"
+        raise fault("id", f"found `{shown(text)}`; {right}")
     return text
 
 
@@ -115,9 +115,10 @@ def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
 def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """No value twice in a list of ids."""
     seen: set[Any] = set()
-    twice = next((value for value in values if value in seen or seen.add(value)), None)  # type: ignore[func-returns-value]
-    if twice is not None:
-        raise fault("twice", f"found `{shown(str(twice))}` twice; keep one of them")
+    for value in values:
+        if value in seen:
+            raise fault("twice", f"found `{shown(str(value))}` twice; keep one of them")
+        seen.add(value)
     return values
 
 
@@ -136,7 +137,7 @@ class Reading(Generic[Model]):
     """A file as far as it could be read: the value is whole where there are no problems.
 
     Else it holds what is sound, so that the checks that come next can be made in the same run, and
-    ``unsound`` names the fields that are not there as they were written.
+    ``unsound`` names the fields in which something is missing from it.
     """
 
     value: Model
@@ -148,26 +149,64 @@ class Reading(Generic[Model]):
 def read(model: type[Model], data: bytes, path: str) -> Reading[Model]:
     """Read a whole file as typed values. ``path`` is how problems name it. Raises Unreadable."""
     document = strict_yaml.read(data, path)
-    plain = document.plain()
     try:
-        return Reading(model.model_validate(plain), document, document.problems)
+        return Reading(model.model_validate(document.plain()), document, document.problems)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=True)
+        found = _details(error)
     problems = [problem for detail in found[:MOST_PROBLEMS] for problem in _problems(detail, model, document)]
-    unsound = frozenset(str(detail["loc"][0]) for detail in found if detail["loc"])
-    rest = _loose(model).model_validate({name: value for name, value in plain.items() if name not in unsound})
-    value = cast(Model, model.model_construct(rest.model_fields_set, **dict(rest)))
     # What was refused as YAML is said once, and not again as a wrong value.
     said = {(problem.line, problem.column) for problem in document.problems}
     problems = [problem for problem in problems if (problem.line, problem.column) not in said]
-    return Reading(value, document, [*document.problems, *problems], unsound)
+    unsound = frozenset(str(detail["loc"][0]) for detail in found)
+    return Reading(_sound_part(model, document.plain(), found), document, [*document.problems, *problems], unsound)
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    return error.errors(include_url=False, include_input=True)
+
+
+def _sound_part(model: type[Model], plain: dict[str, Plain], found: list[ErrorDetails]) -> Model:
+    """The value without what is faulty; a field that is needed and faulty is not there at all."""
+    loose = _loose(model)
+    while found:
+        taken = [_take_out(plain, detail) for detail in found]
+        if not any(taken):
+            plain.clear()
+        try:
+            rest = loose.model_validate(plain)
+        except ValidationError as error:
+            found = _details(error)
+        else:
+            found = []
+    return cast(Model, model.model_construct(rest.model_fields_set, **dict(rest)))
+
+
+def _take_out(plain: dict[str, Plain], detail: ErrorDetails) -> bool:
+    """Take a faulty field out; of a list the whole, so that no other entry changes its place."""
+    path: Path = detail["loc"]
+    if detail["type"] == "missing":
+        path = path[:-1]
+    if not path:
+        return True  # a needed field of the file itself: there is nothing to take
+    place: Any = plain
+    holder: tuple[dict[str, Plain], str] | None = None
+    for step in path:
+        if isinstance(place, dict) and step in place:
+            holder, place = (place, str(step)), place[str(step)]
+        elif isinstance(place, list) and isinstance(step, int) and step < len(place):
+            place = place[step]
+        elif not (isinstance(place, dict) and step == 0):  # one entry that stands where a list may stand
+            break
+    if holder:
+        holder[0].pop(holder[1])
+    return holder is not None
 
 
 @cache
 def _loose(model: type[Strict]) -> type[Strict]:
     """The same fields, none of them needed."""
     fields: dict[str, Any] = {
-        name: (info.rebuild_annotation(), None if info.is_required() else info)
+        name: (info.rebuild_annotation(), None) if info.is_required() else (info.annotation, info)
         for name, info in model.model_fields.items()
     }
     return create_model(f"Loose{model.__name__}", __base__=Strict, **fields)
@@ -178,7 +217,7 @@ def did_you_mean(found: str, right: Iterable[str]) -> str:
     choices = sorted(set(right))
     if not choices:
         return "there is none to choose from"
-    near = get_close_matches(found, choices, n=1, cutoff=0.6)
+    near = get_close_matches(found.lower(), choices, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
     if len(choices) <= 16:

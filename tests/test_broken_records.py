@@ -15,11 +15,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from macros.partnership import read as read_partnership
 from macros.problems import Problem, in_order, write_out
 from macros.project import read_project
 from macros.records import Records, read_folder, read_record
 from macros.strict_yaml import Scalar, read
-from tests.factories import MINIATURE, at, miniature, record_text
+from tests.factories import MINIATURE, ROOT, as_yaml, at, fields, miniature, record_text
 
 FOLDER = Path(__file__).parent / "broken_records"
 EXPECTED = (FOLDER / "expected.txt").read_text(encoding="utf-8").splitlines()
@@ -28,7 +29,7 @@ PARTNERSHIP = miniature()
 
 
 def line_of(problem: Problem) -> str:
-    return f"{write_out([problem])} [{problem.rule}]"
+    return write_out([problem])
 
 
 def read_text(body: str | bytes, head: str = HEAD) -> list[Problem]:
@@ -171,7 +172,8 @@ def a_folder_with_a_record(file: Path) -> None:
 
 
 def unlike(name: str) -> str:
-    return f"found `{name}`; a record's file is named after its reference, as in child-rowan.yml [file-name]"
+    right = "a record's file is named after its reference and ends in .yml, as in child-rowan.yml"
+    return f"found `{name}`; {right} [file-name]"
 
 
 NO_OPENING = "the file cannot be opened; check that it exists and who may read it [unreadable]"
@@ -532,7 +534,7 @@ def test_problems_at_one_place_stand_in_the_same_order_in_every_run() -> None:
 
 def test_text_says_a_warning_is_one_and_problems_stand_in_order_and_once() -> None:
     first, second = nasty(path="a.yml", message="no"), nasty(path="b.yml", severity="warning", field="", message="hm")
-    assert write_out([second, first, first]) == "a.yml:3:4 f: no\nb.yml:3:4: warning: hm"
+    assert write_out([second, first, first]) == "a.yml:3:4 f: no [r,:]\nb.yml:3:4: warning: hm [r,:]"
 
 
 def test_every_problem_lies_inside_its_file_and_ends_after_it_begins() -> None:
@@ -541,3 +543,40 @@ def test_every_problem_lies_inside_its_file_and_ends_after_it_begins() -> None:
         assert 1 <= problem.line <= problem.end_line <= len(rows) + 1, line_of(problem)
         assert 1 <= problem.column <= len(rows[problem.line - 1]) + 1, line_of(problem)
         assert (problem.line, problem.column) <= (problem.end_line, problem.end_column)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "briefings").glob("*.yml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(("old", "new"), [("title:", "titel:"), ("themes: [", "themes: [neglekt, ")])
+def test_a_slip_in_a_whole_record_is_named_at_its_place(file: Path, old: str, new: str) -> None:
+    partnership, _ = read_partnership(ROOT, at("2026-11-23").date())
+    text = file.read_text("utf-8").replace(old, new, 1)
+    case, problems = read_record(text.encode(), file.name, file.stem, partnership)
+    assert case is None
+    line = text[: text.index(new)].count("\n") + 1
+    assert [problem.line for problem in problems if problem.line == line]
+
+
+def test_several_faults_of_a_whole_record_come_in_one_run() -> None:
+    changes: dict[str, object] = {
+        "example": "true",
+        "themes": ["neglekt"],
+        "publication.press_statement": "12/9/2025",
+        "publication.members_briefed": {"north": "2025-09-12", "wset": "2025-09-12"},
+        "publication.exceptions": [
+            {"rule": "sign-off", "decided_by": "chair", "date": "2025-09-01", "reason": "None."}
+        ],
+        "recommendations.0.due": "31.12.2025",
+        "recommendations.0.agencies": ["polise"],
+    }
+    _, problems = read_record(
+        as_yaml(fields(changes)).encode(), "briefings/child-rowan.yml", "child-rowan", PARTNERSHIP
+    )
+    assert [problem.field for problem in problems] == [
+        "themes[0]",
+        "publication.members_briefed.wset",
+        "publication.press_statement",
+        "publication.exceptions[0].rule",
+        "publication.exceptions[0].decided_by",
+        "recommendations[0].agencies[0]",
+        "recommendations[0].due",
+    ]

@@ -41,7 +41,7 @@ def test_a_blocked_case_is_named_with_its_rule_what_to_mend_and_by_when(small: S
     assert "briefings/child-rowan.yml:" in result.stderr
     assert "parallel_processes[0]: a prosecution is open; publication waits until it is over" in result.stderr
     assert "needed by 16 September 2025" in result.stderr
-    assert "is as it was" in result.stderr
+    assert "is as it was: child-rowan: blocked by prosecution." in result.stderr
     assert not small.out.exists()
 
 
@@ -51,7 +51,8 @@ def test_holding_what_is_blocked_builds_the_rest_and_still_exits_1(small: Small)
     result = run(small, "build", "--as-of", "2025-09-16T10:00", "--hold-blocked")
     assert result.exit_code == 1
     assert "reports/child-alder/index.html" in everything_in(small.out)
-    assert "1 case shown" in result.stderr and "left out" in result.stderr
+    assert "1 case shown" in result.stderr
+    assert "Left out (--hold-blocked): child-rowan: blocked by prosecution." in result.stderr
 
 
 def test_a_build_that_is_fine_says_what_it_did_and_exits_0(small: Small) -> None:

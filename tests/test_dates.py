@@ -16,7 +16,7 @@ AN_INSTANT = "a day and a time are needed, for example 2025-09-16 10:00"
 NO_TIME = "there is no such time of day"
 SKIPPED = "this time does not exist, because the clocks change; choose another hour"
 TWICE = "this time comes twice, because the clocks change; choose another hour"
-ISO = "an instant is ISO 8601, for example 2025-09-16T10:00 or 2025-09-16T09:00Z"
+ISO = "write a day and time, for example 2025-09-16T10:00 (London time) or 2025-09-16T09:00Z"
 
 
 def utc(text: str) -> datetime:

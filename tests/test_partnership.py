@@ -75,7 +75,7 @@ def said(text: str, folder: Path) -> list[str]:
     """Each problem without its place in the file, which depends on how the test writes it."""
     found, problems = read_text(text, folder)
     assert (found is None) == any(problem.severity == "error" for problem in problems)
-    return [re.sub(r"^partnership\.yml:\d+:\d+:? ", "", write_out([problem])) for problem in problems]
+    return [re.sub(r"^partnership\.yml:\d+:\d+:? | \[[a-z-]+\]$", "", write_out([problem])) for problem in problems]
 
 
 # What is in it
@@ -281,7 +281,7 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
     ),
     "an id with a capital": (
         {"themes/Neglect": {"name": "Neglect", "description": "What is missing."}},
-        ["themes.Neglect: found `Neglect`; an id is small letters and digits with - between, as in `health-trust`"],
+        ["themes.Neglect: found `Neglect`; an id is small letters and digits with - between, as in `neglect`"],
     ),
     "examples neither shown nor hidden": (
         {"examples": "yes"},
@@ -358,7 +358,7 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     found, problems = partnership.read(tmp_path, TODAY)
     assert found is None
     assert [write_out([problem]) for problem in problems] == [
-        "partnership.yml:1:1: the partnership file cannot be read; it lies beside mkdocs.yml"
+        "partnership.yml:1:1: the partnership file cannot be read; it lies beside mkdocs.yml [no-partnership]"
     ]
 
 

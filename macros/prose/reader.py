@@ -93,6 +93,7 @@ _LEFTOVERS = (
     (r"!\[", "an image; a record holds text only"),
     (r"(?m)^#{1,6} ?\S", "a heading that is not set apart; leave an empty line before it and a space after #"),
     (r"```|~~~", "a code block; write the text without it"),
+    (r"(?m)^[\u2022\u2023\u25aa\u25e6\u25cf]", "a pasted bullet; begin each point with `- ` on a line of its own"),
 )
 
 # Each part of a path is one run of signs between slashes, so that no text can be matched in two ways.

@@ -1,5 +1,6 @@
 """Case records: from a folder of YAML files to typed cases, or to problems with their places."""
 
+import re
 import stat
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,8 @@ from macros.records.model import CaseRecord, is_reference
 from macros.strict_yaml import MOST_PROBLEMS, Document
 
 SUFFIX = ".yml"
+# Also child-rowan.yaml, and child-rowan.yml.txt as some editors save it: no record is passed over in silence.
+MEANT_AS_RECORD = re.compile(r"\.ya?ml(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,13 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership | None) ->
 def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | None) -> Found:
     file = folder / name
     stem, suffix = file.stem, file.suffix
-    if file.is_dir():
-        inside = any(entry.suffix.lower() in (".yml", ".yaml") for entry in file.rglob("*"))
-        message = "a folder with records in it; records lie directly in the folder of records"
-        if inside:
-            return None, [whole_file(path, "file-name", message)]
-        named = suffix.lower() in (".yml", ".yaml")
-        return None, [whole_file(path, "file-name", "not a plain file; put a text file here")] if named else []
-    if suffix.lower() not in (".yml", ".yaml"):
+    if file.is_dir() and any(MEANT_AS_RECORD.search(entry.name) for entry in file.rglob("*")):
+        return None, [_of_file(path, "a folder with records in it; records lie directly in the folder of records")]
+    if not MEANT_AS_RECORD.search(name):
         return None, []
     if suffix != SUFFIX or not is_reference(stem):
-        right = "a record's file is named after its reference, as in child-rowan.yml"
-        return None, [whole_file(path, "file-name", f"found `{shown(name)}`; {right}")]
+        right = "a record's file is named after its reference and ends in .yml, as in child-rowan.yml"
+        return None, [_of_file(path, f"found `{shown(name)}`; {right}")]
     data, problems = _bytes_of(file, folder, path)
     if data is None:
         return None, problems
@@ -80,14 +78,17 @@ def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[P
             return None, [whole_file(path, "link", message)]
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            return None, [whole_file(path, "file-name", "not a plain file; put a text file here")]
+            return None, [_of_file(path, "not a plain file; put a text file here")]
         if status.st_size > strict_yaml.MOST_BYTES:
             return None, [strict_yaml.too_large(path)]
         return file.read_bytes(), []
     except (OSError, RuntimeError):
-        return None, [
-            whole_file(path, "unreadable", "the file cannot be opened; check that it exists and who may read it")
-        ]
+        message = "the file cannot be opened; check that it exists and who may read it"
+        return None, [whole_file(path, "unreadable", message)]
+
+
+def _of_file(path: str, message: str) -> Problem:
+    return whole_file(path, "file-name", message)
 
 
 def read_record(data: bytes, path: str, stem: str, partnership: Partnership | None) -> Found:

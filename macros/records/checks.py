@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from macros.partnership.model import Partnership
 from macros.problems import Problem, shown
+from macros.prose import Prose
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
-from macros.strict_model import did_you_mean
+from macros.strict_model import Strict, did_you_mean
 from macros.strict_yaml import Document, Path
 
 
@@ -27,14 +27,15 @@ def check(
 
     Fields that are ``unsound`` are empty here, and have their own problems already.
     """
-    known = [_ids_of_the_partnership(case, partnership)] if partnership else []
+    known = list(_ids_of_the_partnership(case, partnership)) if partnership else []
     if "findings" not in unsound:
-        known.append(_ids_of_the_record(case))
-    for ids in chain(*known):
+        known.append(_findings_answered(case))
+    for ids in known:
         for path, found in ids.used:
             if found not in ids.known:
                 message = f"found `{shown(found)}`; {did_you_mean(found, ids.known)}"
                 yield document.problem(path, "unknown-id", message, at_key=ids.at_key)
+    yield from _cut_off(case, document)
     yield from _twice(document, "children", [child.pseudonym for child in case.children], "pseudonym")
     yield from _twice(document, "findings", [finding.id for finding in case.findings], "id")
     yield from _twice(document, "recommendations", [entry.id for entry in case.recommendations], "id")
@@ -43,13 +44,13 @@ def check(
     yield from _order(case, document)
 
 
-def _ids_of_the_record(case: CaseRecord) -> Iterator[_Ids]:
+def _findings_answered(case: CaseRecord) -> _Ids:
     answered: list[tuple[Path, str]] = [
         (("recommendations", place, "finding"), entry.finding)
         for place, entry in enumerate(case.recommendations)
         if entry.finding
     ]
-    yield _Ids(answered, [finding.id for finding in case.findings])
+    return _Ids(answered, [finding.id for finding in case.findings])
 
 
 def _ids_of_the_partnership(case: CaseRecord, partnership: Partnership) -> Iterator[_Ids]:
@@ -90,6 +91,27 @@ def _twice(document: Document, field: str, values: list[str], name: str) -> Iter
     for place, value in enumerate(values):
         if value in values[:place]:
             yield document.problem((field, place, name), "twice", f"found `{shown(value)}` twice; give each its own")
+
+
+def _cut_off(case: CaseRecord, document: Document) -> Iterator[Problem]:
+    """A public text is never cut short by a comment that nobody meant."""
+    for path in [("summary",), *_prose(case, ())]:
+        node, _ = document.node(path)
+        if document.cut_off(node):
+            message = "a `#` after a space begins a comment, and what follows is not shown; put the text below `|`"
+            yield document.problem(path, "cut-off", message)
+
+
+def _prose(value: object, path: Path) -> Iterator[Path]:
+    """Where prose stands in a value."""
+    if isinstance(value, Prose):
+        yield path
+    elif isinstance(value, Strict):
+        for name in type(value).model_fields:
+            yield from _prose(getattr(value, name, None), (*path, name))
+    elif isinstance(value, tuple):
+        for place, entry in enumerate(value):
+            yield from _prose(entry, (*path, place))
 
 
 def _parallel_processes(case: CaseRecord, document: Document) -> Iterator[Problem]:

@@ -4,9 +4,12 @@ The file is edited as text, at the places the reader knows, so that comments and
 """
 
 import json
+import os
 import re
+import tempfile
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from macros.partnership.model import Partnership
@@ -46,6 +49,29 @@ class _Layout:
     def line_after(self, number: int, indent: int, text: str) -> _Edit:
         place = Place(number, len(self.lines[number - 1]) + 1)
         return _Edit(place, place, f"{self.newline}{' ' * indent}{text}")
+
+
+def write_reading(file: Path, case: Case, role: str, on: date, partnership: Partnership) -> None:
+    """Write into a record's file that its text, as the case has it, was read. All of it or nothing.
+
+    Raises NotWritten, and OSError where the machine refuses.
+    """
+    data = file.read_bytes()
+    now, _ = read_record(data, case.document.path, case.record.reference, partnership)
+    if now is None or now.record != case.record:
+        raise NotWritten("the record was changed meanwhile; look at it and try again")
+    new = with_second_reader(data, case, role, on, partnership)
+    file = file.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as writing:
+            writing.write(new)
+        temporary.chmod(file.stat().st_mode)
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink()
+        raise
 
 
 def with_second_reader(data: bytes, case: Case, role: str, on: date, partnership: Partnership) -> bytes:

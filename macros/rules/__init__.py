@@ -16,9 +16,11 @@ from macros.rules.asking import ALL, REPORTED, Asking, Rule, Unmet
 
 State = Literal["draft", "scheduled", "blocked", "published", "withdrawn", "elsewhere"]
 
+# Asked by the instant, and of a withdrawn case alone.
+WITHDRAWN = Rule("withdrawn", "standing", ALL, "strategic-leads", standing.withdrawn)
 RULES = (
     Rule("instant", "standing", ALL, "communications-sub-group", standing.instant),
-    Rule("withdrawn", "standing", ALL, "strategic-leads", standing.withdrawn),
+    WITHDRAWN,
     Rule("court-order", "standing", ALL, "business-office", standing.court_order),
     Rule("prosecution", "standing", ALL, "llr-sub-group", standing.prosecution),
     Rule("other-process", "standing", ALL, "business-office", standing.other_process),
@@ -66,7 +68,7 @@ def judge(case: CaseRecord, as_of: datetime, partnership: Partnership) -> Judgem
     today = london_day(as_of)
     if case.withdrawn and case.withdrawn.at <= as_of:
         asking = Asking(today, case.publication_day, partnership)
-        return Judgement("withdrawn", tuple(_named("withdrawn", standing.withdrawn(case, asking))))
+        return Judgement("withdrawn", tuple(_asked(WITHDRAWN, case, asking)))
     if case.decision == "elsewhere":
         return Judgement("elsewhere", ())
     unmet = tuple(_all_unmet(case, today, partnership))
@@ -83,18 +85,17 @@ def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Itera
     standing_day = max(today, planned) if planned else today
     only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
     for rule in RULES:
-        if rule.code == "withdrawn":
-            continue  # asked by the instant, in `judge`
+        if rule is WITHDRAWN:
+            continue
         day = standing_day if rule.kind == "standing" else planned or today
         asked = case.review in rule.applies_to and not (rule.kind == "release" and only_standing)
-        found = list(_named(rule.code, rule.check(case, Asking(day, planned, partnership)))) if asked else []
+        found = list(_asked(rule, case, Asking(day, planned, partnership))) if asked else []
         yield from _with_exception(case, rule, day, found) if rule.code in EXCEPTIONS_POSSIBLE else found
 
 
-def _named(code: str, found: Iterator[Unmet]) -> Iterator[Unmet]:
-    acts = next(rule.acts for rule in RULES if rule.code == code)
-    for unmet in found:
-        yield replace(unmet, code=code, acts=acts)
+def _asked(rule: Rule, case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
+    for unmet in rule.check(case, asking):
+        yield replace(unmet, code=rule.code, acts=rule.acts)
 
 
 def _with_exception(case: CaseRecord, rule: Rule, day: date, found: list[Unmet]) -> Iterator[Unmet]:

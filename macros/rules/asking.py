@@ -18,8 +18,8 @@ class Asking:
     """The day a rule is asked for, and the partnership whose limits hold on it.
 
     A recorded date later than ``day`` has not happened yet. ``publication`` is the day of
-    publication in London, None while none is set. Release rules are asked with both the same, so
-    that a later change of a timescale never takes an old report down.
+    publication in London, None while none is set. Release rules are asked for that day once it is
+    set, so that a later change of a timescale never takes an old report down.
     """
 
     day: date

@@ -18,9 +18,9 @@ def sign_off(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     review signs as well. Source: framework, Sign off process.
     """
     names = {
-        "review_group": "the Review Group",
-        "llr_sub_group": "the LLR Sub Group",
-        "strategic_leads": "the Strategic Leads",
+        "review_group": "the sign-off by the Review Group",
+        "llr_sub_group": "the sign-off by the LLR Sub Group",
+        "strategic_leads": "the sign-off by the Strategic Leads",
         "national_panel": "the submission to the National Panel",
     }
     needed = list(names) if case.review in REPORTED else ["strategic_leads"]
@@ -34,7 +34,7 @@ def sign_off(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         yield from _not_after_publication(asking, names[name], signed, field)
         if before and signed < before[1]:
             message = f"{names[name]} ({in_words(signed)}) comes before {before[0]} ({in_words(before[1])})"
-            yield Unmet(f"{message}; sign in the right order", field, contradicted=True)
+            yield Unmet(f"{message}; correct the day that is wrong, or sign again", field, contradicted=True)
         before = (names[name], signed)
     for place, partner in enumerate(case.partners):
         field_of_partner = ("partners", place, "signed_off")
@@ -191,7 +191,10 @@ def reviewer(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def report(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """There is a summary, and a section of the overview where the kind of review has a report."""
+    """There is a summary, and a section of the overview where the kind of review has a report.
+
+    Source: the rules of the case record.
+    """
     if case.decision == "improvements-only":
         return
     if case.summary is None:
@@ -230,7 +233,10 @@ def briefing(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def avoid(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """Publication is on no day that the family asked to spare."""
+    """Publication is on no day that the family asked to spare.
+
+    Source: the rules of the case record (a wish of the family; no reason is written).
+    """
     for place, period in enumerate(case.publication.avoid):
         if asking.publication and period.includes(asking.publication):
             message = f"{in_words(asking.publication)} is a day the family asked to spare; choose another"
@@ -277,7 +283,7 @@ def _sent_in_time(asking: Asking, identity: str, sent: FinalReportSent, to: dict
             yield Unmet(f"the final report has not gone to {reader}; send it and write the day", field, by=latest)
         elif latest and on > latest:
             message = f"{reader} has the final report on {in_words(on)}; it must be there {scale.rule}"
-            yield Unmet(f"{message}, by {in_words(latest)}", field, by=latest, contradicted=True)
+            yield Unmet(message, field, by=latest, contradicted=True)
 
 
 def _within(on: date, first: date | None, last: date | None) -> bool:

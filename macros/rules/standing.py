@@ -71,6 +71,8 @@ def prosecution(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     for place, process in enumerate(case.parallel_processes):
         if process.process == "prosecution" and process.is_open(asking.day):
             message = "a prosecution is open; publication waits until it is over (`status: concluded` and the day)"
+            if process.status == "concluded" and process.concluded is None:
+                message = "a prosecution is said to be concluded without a day; write the day in `concluded`"
             yield Unmet(message, ("parallel_processes", place), by=asking.publication)
 
 
@@ -114,4 +116,4 @@ def anonymity(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         )
     elif reader.text != digest(case):
         message = f"the second reader has read another text than this one; {command} again"
-        yield Unmet(message, field, by=asking.publication)
+        yield Unmet(message, field, by=asking.publication, contradicted=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple, NoReturn
 import yaml
 
 from macros.problems import Problem, shown
+from macros.strict_yaml.syntax import say_syntax
 
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
@@ -97,6 +98,12 @@ class Document:
             start, end = (exact(span[0]), exact(span[1])) if exact else (start, end)
         return Problem(self.path, *start, field_name(path), rule, message, *end, *offsets)
 
+    def cut_off(self, node: Node) -> bool:
+        """Whether a `#` ends a text that has no quotes: what follows is a comment, and not shown."""
+        if not (isinstance(node, Scalar) and node.plain):
+            return False
+        return self.lines[node.end.line - 1][node.end.column - 1 :].lstrip().startswith("#")
+
     def _places_in(self, node: Scalar) -> Callable[[int], Place] | None:
         """Where a character of the value stands in the file, or None if the file writes it otherwise.
 
@@ -163,7 +170,7 @@ def read(data: bytes, path: str) -> Document:
     try:
         root = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        message, from_where_it_began = _say_syntax(error.problem or "")
+        message, from_where_it_began = say_syntax(error.problem or "")
         mark = (error.context_mark if from_where_it_began else None) or error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         raise Unreadable([*builder.problems, _at(path, place, "yaml", message)]) from None
@@ -323,50 +330,3 @@ def _plain(node: Node) -> Plain | None:
 def _plain_mapping(node: Mapping) -> dict[str, Plain]:
     values = {name: _plain(value) for name, value in node.values.items()}
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _say_syntax(problem: str) -> tuple[str, bool]:
-    """What is wrong, and whether it is to be mended where it began, not where the parser gave up."""
-    for said, meant in _SYNTAX:
-        if said in problem:
-            return meant, said in _MEND_WHERE_IT_BEGAN
-    message = "the layout cannot be understood; compare the indentation and quotes of this line with the lines above"
-    return message, False
-
-
-_MEND_WHERE_IT_BEGAN = frozenset(
-    {
-        "found unexpected end of stream",
-        "did not find expected ',' or ']'",
-        "did not find expected ',' or '}'",
-        "could not find expected ':'",
-        "did not find expected alphabetic or numeric character",
-    }
-)
-
-
-_SYNTAX = (
-    (
-        "cannot start any token",
-        "a tab, @, ` or % where a value begins; indent with spaces, and put text that begins so in quotes",
-    ),
-    (
-        "mapping values are not allowed",
-        "a second `: ` on one line, or a line indented too far; put text that has a colon in quotes or below `|`",
-    ),
-    ("could not find expected ':'", "a line without `field:`; give it a field, or indent it below `|` if it is text"),
-    ("did not find expected key", "a line indented unlike its neighbours, or text after a closing quote; line it up"),
-    ("did not find expected '-' indicator", "a line in a list that does not begin with `- `; line it up with the list"),
-    ("found unexpected end of stream", "quotes that are opened and never closed; close them"),
-    ("did not find expected ',' or ']'", "a list in [ ] that is not closed, or lacks a comma"),
-    ("did not find expected ',' or '}'", "a group in { } that is not closed, or lacks a comma"),
-    ("did not find expected node content", "brackets or a comma where a value belongs; put the text in quotes"),
-    ("block sequence entries are not allowed", "a `- ` where no list can begin; put it on a line of its own"),
-    ("unknown escape character", "a backslash in double quotes; use single quotes, or write \\\\"),
-    (
-        "did not find expected alphabetic or numeric character",
-        "a text that begins with * or &; put it in quotes, or below `|`",
-    ),
-    ("found undefined tag handle", "a text that begins with !; put it in quotes"),
-    ("did not find expected <document start>", "text before or after the record; delete what is not `field: value`"),
-)
