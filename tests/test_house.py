@@ -3,10 +3,15 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
 
 from macros.cli import main
+from macros.records import model as record_model
 from tests.factories import ROOT
 
 TRACKED = [
@@ -74,3 +79,28 @@ def test_no_file_names_a_path_of_somebodys_machine() -> None:
 def test_no_record_in_the_repository_is_real() -> None:
     for file in (ROOT / "briefings").glob("*.yml"):
         assert re.search(r"(?m)^example: true\b", file.read_text("utf-8")), file.name
+
+
+def fields_of(model: type[BaseModel]) -> Iterator[str]:
+    """The name of every field of a record, at every depth, as a record writes it."""
+    for name, info in model.model_fields.items():
+        yield info.alias or name
+        inner = re.findall(r"macros\.records\.model\.(\w+)", str(info.annotation))
+        for kind in (getattr(record_model, one) for one in inner):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from fields_of(kind)
+
+
+def test_the_page_on_the_record_names_every_field() -> None:
+    page = (ROOT / "docs/about/the-record.md").read_text("utf-8")
+    fields = set(fields_of(record_model.CaseRecord))
+    assert {"progress", "cleared_by_lawyer", "from"} <= fields
+    assert {name for name in fields if f"`{name}`" not in page} == set()
+
+
+def test_the_readme_shows_what_the_command_prints(tmp_path: Path) -> None:
+    record = (ROOT / "briefings/child-rowan.yml").read_text("utf-8")
+    (tmp_path / "child-rowan.yml").write_text(record.replace("at: 2025-09-16 10:00", "at: 2025-9-16"))
+    result = CliRunner().invoke(main, ["check", "--project", str(ROOT), "--records", str(tmp_path), str(tmp_path)])
+    said = result.stderr.replace(str(tmp_path), "briefings")
+    assert said in (ROOT / "README.md").read_text("utf-8")
