@@ -50,7 +50,7 @@ def build(
     # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
     if partnership is None or errors(project.site_problems):
-        raise Refused("what is named above has to be mended first")
+        raise Refused(f"what is named above has to be mended first{_still_up(project)}")
     held = to_mend(project, audience)
     if held and not hold_blocked:
         raise Refused(f"{left_out(held)}. Mend it, move the date, or build the rest with --hold-blocked")
@@ -65,10 +65,11 @@ def build(
     say(f"making {len(pages)} pages from records")
 
     # engine → finish
-    with _swapped_in(out) as folder:
+    with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         make_html(project.folder, partnership, audience, pages, macros, folder, search=search)
         say("writing sitemap and manifest")
-        finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience)
+        unlisted = {page.path.removesuffix(".md") for page in pages if not page.listed}
+        finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
     return Built(site, tuple(held))
 
 
@@ -76,6 +77,12 @@ def to_mend(project: Project, audience: Audience) -> list[Problem]:
     """Errors that stop a build: broken records, and for the public what a rule blocks on its day."""
     blocked = project.rule_problems() if audience == "public" else []
     return errors([*project.record_problems, *blocked])
+
+
+def _still_up(project: Project) -> str:
+    """A withdrawal that a refused build holds up is said aloud."""
+    names = [one.case.record.reference for one in project.cases if one.judgement.state == "withdrawn"]
+    return f"; until then these withdrawn cases may still be shown: {', '.join(names)}" if names else ""
 
 
 def left_out(held: list[Problem]) -> str:
@@ -93,8 +100,11 @@ def check_out(out: Path, project: Path, audience: Audience) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise Refused(f"{out} is a link or a file; name a folder to build into")
     inside = out.resolve()
-    if project.resolve().is_relative_to(inside) or inside.is_relative_to((project / "docs").resolve()):
-        raise Refused(f"{out} holds the project or its pages; name another folder to build into")
+    sources = [(project / name).resolve() for name in ("docs", "overrides", "briefings")]
+    if project.resolve().is_relative_to(inside) or any(inside.is_relative_to(source) for source in sources):
+        raise Refused(f"{out} holds the project, or lies in its pages or records; name another folder to build into")
+    if any(read_manifest(folder) for folder in inside.parents):
+        raise Refused(f"{out} lies in a built site and would be published with it; name another folder")
     if not out.exists() or not any(out.iterdir()):
         return
     manifest = read_manifest(out)
@@ -105,21 +115,26 @@ def check_out(out: Path, project: Path, audience: Audience) -> None:
 
 
 @contextmanager
-def _swapped_in(out: Path) -> Iterator[Path]:
-    """A fresh folder beside ``out`` that takes its place when all went well, and is gone when not."""
+def _swapped_in(out: Path, check: Callable[[], None]) -> Iterator[Path]:
+    """A fresh folder beside ``out`` that takes its place when all went well, and is gone when not.
+
+    ``check`` is asked once more before that: another build may have been quicker.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     fresh, old = work / "fresh", work / "old"
     fresh.mkdir()
     try:
         yield fresh
-        if out.exists():
-            out.rename(old)
+        check()
         try:
+            if out.exists():
+                out.rename(old)
             fresh.rename(out)
-        except OSError:
-            if old.exists():
+        except BaseException:  # Ctrl-C between the two as well
+            if old.exists() and not out.exists():
                 old.rename(out)
             raise
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if out.exists() or not old.exists():
+            shutil.rmtree(work, ignore_errors=True)

@@ -197,6 +197,8 @@ def second_reader(
     """
     from macros.records.second_reader import NotWritten, write_reading
 
+    if not role.strip() or not role.isprintable():
+        raise click.BadParameter("say who read the text, as a role in plain words", param_hint="--role")
     found = _read(project, records, as_of)
     on = on or dates.london_day(as_of)
     if on > dates.london_day(as_of):

@@ -7,6 +7,7 @@ would publish at once.
 
 import re
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,9 +25,7 @@ def day(text: str) -> date:
         value = date.fromisoformat(text)
     except ValueError:
         raise NotADate("there is no such day in the calendar") from None
-    if not 1900 <= value.year <= 2200:
-        raise NotADate("the year must lie between 1900 and 2200")
-    return value
+    return _near(value)
 
 
 def instant(text: str) -> datetime:
@@ -59,7 +58,7 @@ def as_of(text: str) -> datetime:
     Raises NotADate.
     """
     try:
-        value = datetime.fromisoformat(text)
+        value = _near(datetime.fromisoformat(text))
         return in_london(value) if value.tzinfo is None else value.astimezone(UTC)
     except NotADate:
         raise
@@ -67,6 +66,15 @@ def as_of(text: str) -> datetime:
         raise NotADate(
             "write a day and time, for example 2025-09-16T10:00 (London time) or 2025-09-16T09:00Z"
         ) from None
+
+
+Dated = TypeVar("Dated", bound=date)
+
+
+def _near(value: Dated) -> Dated:
+    if not 1900 <= value.year <= 2200:
+        raise NotADate("the year must lie between 1900 and 2200")
+    return value
 
 
 def london_day(at: datetime) -> date:

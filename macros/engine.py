@@ -85,7 +85,8 @@ def make_html(
                 str(project / "mkdocs.yml"),
                 docs_dir=str(project / "docs"),  # the folder that was checked, whatever the file says
                 site_dir=str(out),
-                site_name=partnership.name,
+                use_directory_urls=True,
+                site_name=escape(partnership.name, quote=False),  # the theme prints it as it is
                 site_url=partnership.site_url,
                 strict=True,
             )
@@ -94,11 +95,18 @@ def make_html(
             config.theme.static_templates.discard("sitemap.xml")
             if not search:
                 _leave_out_search(config)
+            if "macros" not in {name.split("/")[-1] for name in config.plugins}:
+                raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
             config.plugins[HANDED_OVER] = _Pages(pages, macros)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
         except (MkDocsException, Abort, OSError) as error:
             raise EngineError(messages or [str(error)]) from None
+        except EngineError:
+            raise
+        except Exception as error:
+            # A theme, hook, plugin or extension that the project brings may raise anything at all.
+            raise EngineError([*messages, f"{type(error).__name__}: {error}".splitlines()[0]]) from error
         except SystemExit:
             raise EngineError(messages or ["a macro failed"]) from None
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +16,12 @@ MANIFEST = "manifest.json"
 _NOT_INDEXED = re.compile(rb'<meta name="robots" content="noindex')
 
 
-def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience) -> None:
-    """Write what can only be written once all pages are there. The manifest comes last."""
-    (folder / "sitemap.xml").write_text(_sitemap(folder, site_url), encoding="utf-8")
+def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience, unlisted: Collection[str]) -> None:
+    """Write what can only be written once all pages are there. The manifest comes last.
+
+    ``unlisted`` are the folders of pages that no sitemap names.
+    """
+    (folder / "sitemap.xml").write_text(_sitemap(folder, site_url, unlisted), encoding="utf-8")
     manifest = {"as_of": as_of.astimezone(LONDON).isoformat(), "audience": audience, "files": dict(_digests(folder))}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -26,18 +29,20 @@ def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience) 
 def read_manifest(folder: Path) -> dict[str, object] | None:
     """The manifest of a folder that we built, None where it is not ours."""
     try:
+        if not (folder / MANIFEST).is_file():
+            return None
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     ours = isinstance(manifest, dict) and manifest.keys() == {"as_of", "audience", "files"}
     return manifest if ours else None
 
 
-def _sitemap(folder: Path, site_url: str) -> str:
+def _sitemap(folder: Path, site_url: str, unlisted: Collection[str]) -> str:
     addresses = sorted(
         page.parent.relative_to(folder).as_posix().removeprefix(".")
         for page in folder.rglob("index.html")
-        if not _NOT_INDEXED.search(page.read_bytes())
+        if page.parent.relative_to(folder).as_posix() not in unlisted and not _NOT_INDEXED.search(page.read_bytes())
     )
     base = site_url.rstrip("/") + "/"
     rows = (base + quote(address) + ("/" if address else "") for address in addresses)

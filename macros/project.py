@@ -80,6 +80,10 @@ def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
     elif partnership:
         problems += check_pages(docs, data_macros(partnership, today))
     shown = _shown(records, folder)
+    for name in ("docs", "overrides"):
+        if records.resolve().is_relative_to((folder / name).resolve()):
+            message = f"records below {name}/ would be published as they are; put them elsewhere"
+            problems.append(whole_file(shown, "records-published", message))
     try:
         found = read_folder(records, shown, partnership)
     except OSError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
@@ -153,7 +154,8 @@ def read(model: type[Model], data: bytes, path: str) -> Reading[Model]:
         return Reading(model.model_validate(document.plain()), document, document.problems)
     except ValidationError as error:
         found = _details(error)
-    problems = [problem for detail in found[:MOST_PROBLEMS] for problem in _problems(detail, model, document)]
+    all_of_them = (problem for detail in found for problem in _problems(detail, model, document))
+    problems = list(islice(all_of_them, MOST_PROBLEMS))
     # What was refused as YAML is said once, and not again as a wrong value.
     said = {(problem.line, problem.column) for problem in document.problems}
     problems = [problem for problem in problems if (problem.line, problem.column) not in said]
@@ -225,7 +227,7 @@ def did_you_mean(found: str, right: Iterable[str]) -> str:
     return "look it up in partnership.yml"
 
 
-def _problems(detail: ErrorDetails, model: type[Strict], document: Document) -> list[Problem]:
+def _problems(detail: ErrorDetails, model: type[Strict], document: Document) -> Iterable[Problem]:
     kind, context = detail["type"], detail.get("ctx", {})
     about_key = detail["loc"][-1] == "[key]" and kind != "extra_forbidden"
     path: Path = detail["loc"][:-1] if about_key else detail["loc"]
@@ -244,9 +246,9 @@ def _problems(detail: ErrorDetails, model: type[Strict], document: Document) -> 
     if "said" in context:
         spans = context["spans"]
         if spans:
-            return [
+            return (
                 document.problem(path, kind, f"found {span.message}", span=(span.start, span.end)) for span in spans
-            ]
+            )
         return [document.problem(path, kind, context["said"], at_key=about_key)]
     found = _shape(detail["input"])
     right = _RIGHT_SHAPE.get(kind, "another kind of value belongs here")

@@ -149,3 +149,68 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
 def test_a_foreign_manifest_is_not_taken_for_ours(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"name": "an app"}')
     assert finish.read_manifest(tmp_path) is None
+
+
+@pytest.mark.parametrize("inside", ["overrides/int", "briefings/int", "docs/int"])
+def test_a_site_is_never_built_where_the_next_one_would_take_it_in(small: Small, inside: str) -> None:
+    small.out = small.folder / inside
+    with pytest.raises(Refused):
+        small.build("2025-12-01", "internal")
+
+
+def test_an_internal_site_is_never_built_into_a_public_one(small: Small) -> None:
+    before = small.build("2025-12-01")
+    small.out = small.folder / "site" / "internal"
+    with pytest.raises(Refused, match="would be published with it"):
+        small.build("2025-12-01", "internal")
+    small.out = small.folder / "site"
+    assert everything_in(small.out) == before
+
+
+def test_ctrl_c_at_the_last_moment_leaves_the_old_site(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.build("2025-12-01")
+    rename, calls = Path.rename, []
+
+    def interrupted(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        small.build("2025-12-02")
+    assert everything_in(small.out) == before
+
+
+@pytest.mark.parametrize("folder", ["docs/private", "overrides/private"])
+def test_records_are_never_read_from_where_they_would_be_published(small: Small, folder: str) -> None:
+    small.put("child-rowan")
+    private = small.folder / folder
+    private.parent.mkdir(exist_ok=True)
+    small.records.rename(private)
+    small.records = private
+    with pytest.raises(Refused):
+        small.build(ON_THE_DAY, hold_blocked=True)
+
+
+def test_a_build_that_holds_up_a_withdrawal_says_so(small: Small) -> None:
+    small.put("child-alder", {"withdrawn": WITHDRAWN})
+    (small.folder / "docs" / "index.md").write_text('{{ role("nobody") }}')
+    with pytest.raises(Refused, match="withdrawn cases may still be shown: child-alder"):
+        small.build("2025-12-01", hold_blocked=True)
+
+
+def test_a_project_without_the_macros_plugin_is_refused(small: Small) -> None:
+    config = small.folder / "mkdocs.yml"
+    config.write_text(config.read_text().split("plugins:")[0])
+    with pytest.raises(EngineError, match="plugin `macros`"):
+        small.build("2025-12-01")
+
+
+def test_whatever_a_project_s_own_hook_raises_is_said_in_a_line(small: Small) -> None:
+    (small.folder / "hook.py").write_text("def on_page_content(html, **rest):\n    raise ZeroDivisionError('oh')\n")
+    config = small.folder / "mkdocs.yml"
+    config.write_text(config.read_text() + "hooks: [hook.py]\n")
+    with pytest.raises(EngineError, match="ZeroDivisionError: oh"):
+        small.build("2025-12-01")

@@ -184,3 +184,14 @@ def test_an_instant_that_is_none_is_wrong_usage(small: Small, as_of: str) -> Non
 def test_a_name_is_checked_before_it_touches_a_path(small: Small, reference: str) -> None:
     result = run(small, "second-reader", "--role", "Officer", "--", reference)
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("role", ["", " ", "a\x07b", "\udcff"])
+def test_a_role_is_said_in_plain_words(small: Small, role: str) -> None:
+    assert run(small, "second-reader", "child-rowan", "--role", role).exit_code == 2
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01T00:00Z", "9999-12-31T23:59Z"])
+@pytest.mark.parametrize("command", ["check", "build", "status"])
+def test_far_years_are_wrong_usage(small: Small, command: str, as_of: str) -> None:
+    assert run(small, command, "--as-of", as_of).exit_code == 2

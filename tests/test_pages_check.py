@@ -167,7 +167,7 @@ def test_the_column_is_that_of_the_wrong_call_and_not_of_the_word_before(text: s
 
 
 def test_lines_count_from_the_top_of_the_file_with_the_front_matter(docs: Path) -> None:
-    (docs / "page.md").write_text("---\ntitle: Home\ntags: [a]\n---\n\n# Home\n\n{{ foo() }}\n")
+    (docs / "page.md").write_text("---\ntitle: Home\nfacts: [a]\n---\n\n# Home\n\n{{ foo() }}\n")
     assert said_in(docs) == [f"docs/page.md:8:4: no macro is called `foo`; {CHOICE} [macro]"]
 
 
@@ -184,23 +184,27 @@ def test_lines_count_alike_however_the_file_is_written(page: bytes, docs: Path) 
     assert said_in(docs) == [f"docs/page.md:4:4: no macro is called `foo`; {CHOICE} [macro]"]
 
 
-NO_YAML = "the front matter is no YAML and would be printed on the page; put text that has a colon in quotes"
-HIDES = "`{}` is the name of a macro, which it would hide; rename it"
+FIELDS = "is no field here; right would be `description`, `facts`, `reviewed`, `title` [unknown-field]"
+A_CALL = "found a macro call in the front matter; write the words out [macro]"
 FRONT = {
-    "a macro's name": ("---\ntitle: Home\nrole: x\n---\n", f"3:1: {HIDES.format('role')}"),
-    "a macro's name in quotes": ("---\ntitle: Home\n'role': x\n---\n", f"3:1: {HIDES.format('role')}"),
-    "a colon": ("---\ntitle: Home: where to begin\n---\n", f"2:1: {NO_YAML}"),
-    "a colon further down": ("---\ntitle: Home\n\nfirst: a: b\n---\n", f"4:1: {NO_YAML}"),
-    "a tag that would run": ("---\ntitle: !!python/object/apply:os.system [ls]\n---\n", f"2:1: {NO_YAML}"),
-    "macros switched off": (
-        "---\nrender_macros: false\n---\n",
-        "2:1: `render_macros` is not for pages: its macros would be published as they are written",
+    "a macro's name": ("---\ntitle: Home\nrole: x\n---\n", f"3:1 role: `role` {FIELDS}"),
+    "a macro's name in quotes": ("---\ntitle: Home\n'role': x\n---\n", f"3:1 role: `role` {FIELDS}"),
+    "a colon": ("---\ntitle: Home: where to begin\n---\n", "2:12: a second `: ` on one line"),
+    "a colon further down": ("---\ntitle: Home\n\ndescription: a: b\n---\n", "4:15: a second `: ` on one line"),
+    "a tag that would run": ("---\ntitle: !!python/object/apply:os.system x\n---\n", "2:8: a tag (`!`)"),
+    "macros switched off": ("---\nrender_macros: false\n---\n", f"2:1 render_macros: `render_macros` {FIELDS}"),
+    "macros switched off in the old way": (
+        "---\nignore_macros: true\n---\n",
+        f"2:1 ignore_macros: `ignore_macros` {FIELDS}",
     ),
-    "macros switched off in the old way": ("---\nignore_macros: true\n---\n", "2:1: `ignore_macros` "),
-    "a day that does not exist": ("---\nreviewed: 2025-02-30\n---\n", "2:1: the front matter "),
-    "thousands of brackets": (f"---\ntitle: {'[' * 5_000}\n---\n", "2:1: the front matter "),
-    "a list": ("---\n- one\n- two\n---\n", "2:1: the front matter "),
-    "a text with a call in it": ("---\n'{{ now() }}'\n---\n", "2:"),
+    "another template": ("---\ntemplate: 5\n---\n", f"2:1 template: `template` {FIELDS}"),
+    "a day that does not exist": ("---\nreviewed: 2025-02-30\n---\n", "2:11 reviewed: found `2025-02-30`; there is no"),
+    "thousands of brackets": (f"---\ntitle: {'[' * 5_000}\n---\n", "2:27: more than 20 levels"),
+    "an anchor to itself": ("---\nfacts: &a [*a]\n---\n", "2:8: an anchor (`&`)"),
+    "a list": ("---\n- one\n- two\n---\n", "2:1: no fields;"),
+    "a text with a call in it": ("---\n'{{ now() }}'\n---\n", "2:1: no fields;"),
+    "a call in a title": ("---\ntitle: '{{ now() }}'\n---\n", f"2:8 title: {A_CALL}"),
+    "a block in a description": ("---\ndescription: 'a {% b %}'\n---\n", f"2:14 description: {A_CALL}"),
     "no dashes, a macro's name": ("role: x\n\n# Home\n", "1:1: "),
     "no dashes, a first line that would be lost": ("Note: this is text.\n\nMore.\n", "1:1: "),
 }
@@ -209,8 +213,8 @@ FRONT = {
 @pytest.mark.parametrize(("page", "said"), FRONT.values(), ids=FRONT)
 def test_front_matter_that_would_do_harm_is_named(page: str, said: str, docs: Path) -> None:
     (docs / "page.md").write_text(page)
-    [found] = said_in(docs)
-    assert found.startswith(f"docs/page.md:{said}")
+    first, *_ = said_in(docs)
+    assert first.startswith(f"docs/page.md:{said}")
 
 
 @pytest.mark.parametrize(
@@ -273,6 +277,25 @@ def test_a_folder_that_is_a_link_out_is_named_and_not_entered(docs: Path) -> Non
     (docs.parent / "elsewhere" / "page.md").write_text("{{ now() }}")
     (docs / "linked").symlink_to(docs.parent / "elsewhere")
     assert said_in(docs) == [LINK.replace("page.md", "linked")]
+
+
+@pytest.mark.parametrize("name", ["child-rowan.yml", "notes.txt", "index.md~", "page.html", "manifest.json", "x"])
+def test_a_file_that_would_be_published_without_being_a_page_is_named(name: str, docs: Path) -> None:
+    (docs / name).write_text("reference: child-rowan\n")
+    [found] = said_in(docs)
+    assert found.startswith(f"docs/{name}:1:1: a file of a kind that has no place among pages")
+
+
+def test_a_link_to_a_folder_of_pages_is_named_and_not_followed(docs: Path) -> None:
+    (docs / "deep").mkdir()
+    (docs / "deep" / "up").symlink_to("..")
+    assert said_in(docs) == ["docs/deep/up:1:1: a link to a folder; put the folder itself here [link]"]
+
+
+def test_a_file_s_name_is_never_run_as_a_template(docs: Path) -> None:
+    (docs / "{{ now() }}.md").write_text("Text\n")
+    [found] = said_in(docs)
+    assert found.endswith("a name with { or an invisible sign; use letters, digits and - [file-name]")
 
 
 def test_a_link_inside_the_folder_of_pages_is_no_problem(docs: Path) -> None:

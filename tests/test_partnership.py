@@ -534,3 +534,16 @@ def test_bank_holidays_can_be_added_and_taken_out(tmp_path: Path) -> None:
     assert found
     assert not found.calendar.is_working_day(day("2025-09-16"))
     assert found.calendar.is_working_day(day("2025-12-25"))
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "[x](javascript:y)", "{{ now() }}", "A *B*", "a_b"])
+@pytest.mark.parametrize("path", ["name", "roles/lead-reviewer/name", "councils/north/name"])
+def test_names_are_plain_words_that_no_page_can_take_for_markup(path: str, name: str, tmp_path: Path) -> None:
+    [found] = said(changed({path: name}), tmp_path)
+    assert "names and sentences here are plain words" in found
+
+
+@pytest.mark.parametrize("path", ["){onclick=alert(9)}", "<b>", "a b", "](y)"])
+def test_an_address_holds_nothing_that_ends_a_link(path: str, tmp_path: Path) -> None:
+    [found] = said(changed({"contacts/business-office/url": f"https://x.example/{path}"}), tmp_path)
+    assert "an address begins with https://" in found

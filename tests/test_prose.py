@@ -198,6 +198,7 @@ NOT_ALLOWED = {
         "A \\[^1]\n\n[^1]: B",
         [(3, 5, "a footnote mark"), (9, 14, "a footnote that no text points to")],
     ),
+    "a note in its own note": ("[^1]:[^1]", [(0, 2, "a footnote inside a footnote")]),
     "two notes of one number": ("A[^1]\n\n[^1]: B\n\n[^1]: C", [(16, 21, "a second footnote")]),
     "quotes deep inside one another": (">" * 16 + " a", [(0, 18, "lists or quotes deep")]),
     "an entity that is HTML, before a sign of comparison": (

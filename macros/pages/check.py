@@ -6,22 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.pages import FOLDERS
 from macros.pages.data import DataMacro
+from macros.pages.head import FRONT_MATTER, check_head
 from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-FORBIDDEN_KEYS = {
-    "render_macros": "its macros would be published as they are written",
-    "ignore_macros": "its macros would be published as they are written",
-}
-# What MkDocs takes for a page, and for metadata where no front matter is.
+# What MkDocs takes for a page, and what may lie beside pages: it publishes every file there is.
 PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
-OLD_METADATA = re.compile(r"\A {0,3}[A-Za-z0-9_-]+:")
+OTHER_SUFFIXES = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".docx", ".woff2")
 
 
 def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
@@ -34,11 +29,21 @@ def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem
             path = shown(f"docs/{file.relative_to(docs).as_posix()}", most=200)
             if not _is_inside(file, root):
                 yield whole_file(path, "link", "a link out of the folder of pages; put the file itself here")
+            elif file.is_symlink() and file.is_dir():
+                # The engine follows links to folders, round in a circle if they lead there.
+                yield whole_file(path, "link", "a link to a folder; put the folder itself here")
+            elif "{" in name or not name.isprintable():
+                # A page without a title is named after its file, and the engine runs titles as templates.
+                message = "a name with { or an invisible sign; use letters, digits and -"
+                yield whole_file(path, "file-name", message)
             elif file.parent == docs and file.stem in FOLDERS and (name.endswith(PAGE_SUFFIXES) or file.is_dir()):
                 message = f"the pages under {file.stem}/ are made from the records; choose another name"
                 yield whole_file(path, "page-name", message)
             elif name.endswith(PAGE_SUFFIXES) and not file.is_dir():
                 yield from _check_file(file, path, macros)
+            elif not file.is_dir() and not name.startswith(".") and file.suffix.lower() not in OTHER_SUFFIXES:
+                message = "a file of a kind that has no place among pages and would be published; put it elsewhere"
+                yield whole_file(path, "file-kind", message)
 
 
 def _is_inside(file: Path, root: Path) -> bool:
@@ -56,41 +61,11 @@ def _check_file(file: Path, path: str, macros: Mapping[str, DataMacro]) -> Itera
     except (OSError, UnicodeDecodeError):
         yield whole_file(path, "not-text", "the page cannot be read as UTF-8 text; save it with that encoding")
         return
+    yield from check_head(text, path)
     front = FRONT_MATTER.match(text)
-    if not front and OLD_METADATA.match(text):
-        message = "a first line such as `word:` is taken for data about the page and not shown; begin with a heading"
-        yield _at(path, 1, 1, "front-matter", message)
-    if front:
-        yield from _check_front_matter(front.group(1), path, macros)
     # Jinja counts lines from the end of the front matter, which the engine takes off.
     skipped = front.group(0).count("\n") if front else 0
     yield from check_source(text[front.end() :] if front else text, path, macros, skipped)
-
-
-def _check_front_matter(text: str, path: str, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
-    try:
-        keys = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-        line = mark.line + 2 if mark else 1
-        message = "the front matter is no YAML and would be printed on the page; put text that has a colon in quotes"
-        yield _at(path, line, 1, "front-matter", message)
-        return
-    except (ValueError, RecursionError):
-        message = "the front matter cannot be read; look for a date that does not exist, or put the value in quotes"
-        yield _at(path, 2, 1, "front-matter", message)
-        return
-    if not isinstance(keys, dict | None):
-        message = "the front matter is no list of `field: value` and would be printed on the page"
-        yield _at(path, 2, 1, "front-matter", message)
-        return
-    for key in keys or ():
-        named = re.compile(rf"""['"]?{re.escape(str(key))}['"]?\s*:""")
-        line = next((n for n, row in enumerate(text.splitlines(), start=2) if named.match(row)), 1)
-        if key in macros:
-            yield _at(path, line, 1, "front-matter", f"`{key}` is the name of a macro, which it would hide; rename it")
-        elif key in FORBIDDEN_KEYS:
-            yield _at(path, line, 1, "front-matter", f"`{key}` is not for pages: {FORBIDDEN_KEYS[key]}")
 
 
 def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped: int = 0) -> Iterator[Problem]:
@@ -109,8 +84,9 @@ def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped:
         if name:
             seen[part.lineno, name.name] += 1
         if fault := _fault(part, macros):
-            column = _column(lines[part.lineno - 1], name.name, seen[part.lineno, name.name]) if name else 1
-            yield _at(path, part.lineno + skipped, column, "macro", fault)
+            line = part.lineno or 1  # some of Jinja's own marks have none
+            column = _column(lines[line - 1], name.name, seen[part.lineno, name.name]) if name else 1
+            yield _at(path, line + skipped, column, "macro", fault)
 
 
 def _column(line: str, name: str, which: int) -> int:

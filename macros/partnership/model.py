@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from macros.problems import shown
-from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, Whole, fault
+from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, fault
+from macros.strict_model import Line as AnyLine
 from macros.working_days import Calendar, Counted, Unit
 
 BUILT_IN_AGENCIES = {"partnership": "The partnership", "national": "National bodies"}
@@ -44,6 +45,16 @@ ROLES = (
     "independent-scrutineer",
     "national-panel",
 )
+
+
+def _plain_words(value: str) -> str:
+    # Pages print these as they are, between Markdown and HTML.
+    if found := re.search(r"[<>{}\[\]*_`|\\]", value):
+        raise fault("sign", f"found `{found.group()}`; names and sentences here are plain words")
+    return value
+
+
+Line = Annotated[AnyLine, AfterValidator(_plain_words)]
 
 Event = Literal[
     "incident",
@@ -119,17 +130,17 @@ def _telephone(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!#-;=?-~]*)?", value):
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/?#&=%+:@,;-]*)?", value):
         raise fault("address", f"found `{shown(value)}`; an address begins with https://")
     return value
 
 
-WebAddress = Annotated[Line, AfterValidator(_web_address)]
+WebAddress = Annotated[AnyLine, AfterValidator(_web_address)]
 
 
 class Contact(Strict):
     name: Line
-    email: Annotated[Line, AfterValidator(_e_mail)] | None = None
+    email: Annotated[AnyLine, AfterValidator(_e_mail)] | None = None
     telephone: Annotated[Line, AfterValidator(_telephone)] | None = None
     url: WebAddress | None = None
     checked: Day | None = None

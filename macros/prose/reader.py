@@ -113,6 +113,7 @@ class _Reader:
         self.found: dict[str, int] = {}
         self.pointed_at: set[str] = set()
         self.nested = 0
+        self.in_note = 0
         self.columns = 0
 
     def read(self) -> Prose:
@@ -120,7 +121,7 @@ class _Reader:
         blocks = tuple(self._elements(iter(tokens), None))
         self._check_notes()
         if self.faults:
-            raise NotProse(sorted(set(self.faults))[:MOST_FAULTS])
+            raise NotProse(sorted(set(self.faults)))
         in_order = tuple(self.notes[number] for number in sorted(self.notes))
         return Prose(self.source, tuple(block for block in blocks if isinstance(block, Element)), in_order)
 
@@ -143,6 +144,8 @@ class _Reader:
             elif token.type == "hardbreak":
                 yield Element("break")
             elif token.type == "footnote_ref":
+                if self.in_note:
+                    self._fault("[^", "a footnote inside a footnote; write it into the text")
                 self.pointed_at.add(f"[^{token.meta['label']}]")
                 again = int(token.meta["subId"])
                 yield Element("note", number=int(token.meta["id"]) + 1, target=f"-{again + 1}" if again else "")
@@ -165,8 +168,10 @@ class _Reader:
             self._check_row()
         block = self.block
         self.nested += nests
+        self.in_note += kind == "footnote"
         children = tuple(self._elements(tokens, f"{name}_close"))
         self.nested -= nests
+        self.in_note -= kind == "footnote"
         self.block = block
         if kind == "heading":
             self._check_heading(token, children)
@@ -199,8 +204,13 @@ class _Reader:
         line_end = self.source.find("\n", begin)
         return begin, line_end if line_end > begin else len(self.source)
 
+    def _note(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if len(self.faults) >= MOST_FAULTS:
+            raise NotProse(sorted(set(self.faults)))
+
     def _fault(self, mark: str, message: str) -> None:
-        self.faults.append(Fault(*self._next(mark), message))
+        self._note(Fault(*self._next(mark), message))
 
     def _refuse(self, token: Token) -> None:
         mark, message = _REFUSED.get(token.type, ("", "something other than plain text and lists; write it as text"))
@@ -248,11 +258,11 @@ class _Reader:
         start, end = self._next("<" if token.markup == "autolink" else "](")
         if not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
             right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
-            self.faults.append(Fault(start, end, f"a link to an address that is not allowed; {right}"))
+            self._note(Fault(start, end, f"a link to an address that is not allowed; {right}"))
         if token.attrs.get("title"):
-            self.faults.append(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
+            self._note(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
         if not "".join(words_of(child) for child in children).strip():
-            self.faults.append(Fault(start, end, "a link without words; write what the reader will find there"))
+            self._note(Fault(start, end, "a link without words; write what the reader will find there"))
 
     def _check_notes(self) -> None:
         defined: set[str] = set()
@@ -261,10 +271,10 @@ class _Reader:
             mark = f"[^{label}]"
             named = shown(mark)
             if label in defined:
-                self.faults.append(Fault(*match.span(1), f"a second footnote {named}; give it a number of its own"))
+                self._note(Fault(*match.span(1), f"a second footnote {named}; give it a number of its own"))
             elif mark not in self.pointed_at:
                 message = f"a footnote that no text points to; write {named} where it belongs"
-                self.faults.append(Fault(*match.span(1), message))
+                self._note(Fault(*match.span(1), message))
             defined.add(label)
 
 

@@ -5,6 +5,7 @@ aliases, tags, merges, duplicate keys and several documents are refused where th
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
@@ -65,6 +66,8 @@ class Document:
     lines: list[str]
     root: Mapping
     problems: list[Problem] = field(default_factory=list)
+    # To find the lines of a long text is slow, and one text may have many faults.
+    _last: "tuple[Scalar, Callable[[int], Place] | None] | None" = None
 
     def plain(self) -> dict[str, Plain]:
         """The tree as dictionaries, lists and text; a field left empty is not there."""
@@ -94,7 +97,9 @@ class Document:
         offsets: tuple[int | None, int | None] = (None, None)
         if span and isinstance(node, Scalar):
             offsets = span
-            exact = self._places_in(node)
+            if self._last is None or self._last[0] is not node:
+                self._last = (node, self._places_in(node))
+            exact = self._last[1]
             start, end = (exact(span[0]), exact(span[1])) if exact else (start, end)
         return Problem(self.path, *start, field_name(path), rule, message, *end, *offsets)
 
@@ -133,9 +138,12 @@ class Document:
             pieces.append((found, Place(number, first + text.index(words) + 1)))
             cursor = found + len(words)
 
+        starts = [piece[0] for piece in pieces]
+
         def exact(offset: int) -> Place:
-            at, place = max((piece for piece in pieces if piece[0] <= offset), default=pieces[0])
-            after = min((piece for piece in pieces if piece[0] > offset), default=None)
+            number = bisect_right(starts, offset)
+            at, place = pieces[max(number - 1, 0)]
+            after = pieces[number] if number < len(pieces) else None
             if after and "\n" in node.value[at:offset]:
                 # White space before the words of a line: it stands on that line.
                 return Place(after[1].line, max(after[1].column - after[0] + offset, 1))
