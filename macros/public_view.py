@@ -211,7 +211,7 @@ def _improvements_only(case: CaseRecord, today: date, partnership: Partnership) 
     return PublicCase(
         reference=case.reference,
         title=case.title,
-        kind=KINDS[case.review],
+        kind="",
         example=case.example,
         published=case.publication_day,
         summary="",
