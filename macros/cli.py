@@ -225,10 +225,10 @@ def _print_status(rows: list[CaseStatus]) -> None:
     table.add_column("What is next; every rule unmet", overflow="fold")
     for row in rows:
         by = f"{row.next.by:%-d %b %Y}" if row.next.by else ""
-        what = [row.next.what or ""]
+        what = [f"{row.next.what}."] if row.next.what else []
         what += [f"Unmet: {', '.join(row.blocked_by)}."] if row.blocked_by else []
         what += [f"Warnings: {', '.join(row.warnings)}."] if row.warnings else []
-        table.add_row(row.reference, row.state, by, row.next.who or "", " ".join(part for part in what if part))
+        table.add_row(row.reference, row.state, by, row.next.who or "", " ".join(what))
     # Into a file or another program each case stays on one line.
     Console(width=None if sys.stdout.isatty() else 1_000).print(table)
 
