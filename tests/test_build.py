@@ -8,9 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from macros import finish
-from macros.build import Refused
+from macros.build import Refused, build
 from macros.engine import EngineError
+from macros.project import read_project
 from tests.conftest import Small, everything_in
+from tests.factories import at
 
 OPEN_PROSECUTION = {"parallel_processes": [{"process": "prosecution", "status": "open"}]}
 ON_THE_DAY = "2025-09-16 10:00"
@@ -214,3 +216,18 @@ def test_whatever_a_project_s_own_hook_raises_is_said_in_a_line(small: Small) ->
     config.write_text(config.read_text() + "hooks: [hook.py]\n")
     with pytest.raises(EngineError, match="ZeroDivisionError: oh"):
         small.build("2025-12-01")
+
+
+def test_a_public_site_that_came_meanwhile_is_not_replaced_by_an_internal_one(small: Small) -> None:
+    elsewhere = small.out
+    small.out = small.folder / "other"
+    public = small.build("2025-12-01")
+
+    def another_build_is_quicker(words: str) -> None:
+        if words.startswith("writing"):
+            small.out.rename(elsewhere)
+
+    project = read_project(small.folder, small.records, at("2025-12-01"))
+    with pytest.raises(Refused, match="never replaces"):
+        build(project, elsewhere, "internal", say=another_build_is_quicker)
+    assert everything_in(elsewhere) == public

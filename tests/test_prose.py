@@ -419,3 +419,9 @@ def test_an_address_that_is_nearly_right_is_refused_at_once(address: str) -> Non
     begin = time.process_time()
     assert faults(f"[a]({address})")
     assert time.process_time() - begin < 0.5
+
+
+def test_entities_that_are_written_out_are_shown_as_they_are_written() -> None:
+    assert to_html(parse("Write &amp;amp; for 1 < 2 & more."), root="", notes="n") == [
+        "<p>Write &amp;amp; for 1 &lt; 2 &amp; more.</p>"
+    ]

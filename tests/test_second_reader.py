@@ -6,10 +6,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from macros.cli import main
+from macros.dates import day
 from macros.project import read_project
 from macros.records.digest import digest
+from macros.records.second_reader import NotWritten, verify
 from tests.conftest import Small
-from tests.factories import GONE, VALID, as_yaml, at, fields, record
+from tests.factories import GONE, VALID, as_yaml, at, case, fields, miniature, record
 
 READ_ON = "2025-08-20"
 
@@ -131,6 +133,15 @@ def test_every_text_the_public_sees_is_in_the_digest(change: dict[str, object]) 
 )
 def test_what_the_public_never_sees_is_not_in_the_digest(change: dict[str, object]) -> None:
     assert digest(record(change)) == digest(record())
+
+
+@pytest.mark.parametrize("change", [("A bruise", "No bruise"), ("child-rowan", "child-hazel"), ("title:", "titel:")])
+def test_nothing_is_written_that_changes_anything_else(small: Small, change: tuple[str, str]) -> None:
+    before = case()
+    small.put("child-rowan")
+    spoilt = (small.records / "child-rowan.yml").read_text().replace(*change).encode()
+    with pytest.raises(NotWritten):
+        verify(before, spoilt, "Officer", day("2025-01-20"), miniature())
 
 
 def test_a_role_with_signs_is_written_so_that_it_reads_back(small: Small) -> None:

@@ -86,7 +86,7 @@ def with_second_reader(data: bytes, case: Case, role: str, on: date, partnership
     edits = _edits(case.document.root, values, layout)
     new = _apply(layout.lines, edits, newline).encode()
     new = data[:3] + new if data.startswith(b"\xef\xbb\xbf") else new
-    _verify(case, new, role, on, partnership)
+    verify(case, new, role, on, partnership)
     return new
 
 
@@ -144,7 +144,7 @@ def _quoted(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z][A-Za-z ()'-]*[A-Za-z)]", text) else json.dumps(text, ensure_ascii=False)
 
 
-def _verify(case: Case, new: bytes, role: str, on: date, partnership: Partnership) -> None:
+def verify(case: Case, new: bytes, role: str, on: date, partnership: Partnership) -> None:
     """Read the new bytes back: all must be as before but for the second reader."""
     again, _ = read_record(new, case.document.path, case.record.reference, partnership)
     reader = again.record.publication.second_reader if again else None
