@@ -547,3 +547,23 @@ def test_names_are_plain_words_that_no_page_can_take_for_markup(path: str, name:
 def test_an_address_holds_nothing_that_ends_a_link(path: str, tmp_path: Path) -> None:
     [found] = said(changed({"contacts/business-office/url": f"https://x.example/{path}"}), tmp_path)
     assert "an address begins with https://" in found
+
+
+@pytest.mark.parametrize(
+    ("identity", "wrong"),
+    [
+        ("final-report-to-panel", {"earliest": "14", "latest": GONE}),
+        ("final-report-statutory", {"counted": "after"}),
+        ("debrief-involved", {"latest": GONE}),
+        ("press-statement", {"earliest": GONE}),
+        ("debrief-open", {"latest": GONE}),
+        ("review-completed", {"event": "incident"}),
+        ("public-at-least", {"latest": "1", "earliest": GONE}),
+    ],
+)
+def test_a_limit_that_would_let_everything_pass_is_refused(
+    identity: str, wrong: dict[str, object], tmp_path: Path
+) -> None:
+    changes = {f"timescales/{identity}/{name}": value for name, value in wrong.items()}
+    [found] = said(changed(changes), tmp_path)
+    assert found.startswith(f"timescales.{identity}[0]: a rule holds dates against it; it needs `")

@@ -11,6 +11,17 @@ from macros.problems import Problem
 from macros.strict_model import did_you_mean
 from macros.strict_yaml import Document
 
+# What the rules compare dates with. Without its number a limit would let everything pass.
+LIMITS_OF_RULES = {
+    "final-report-to-panel": ("before", "publication", ("latest",)),
+    "final-report-statutory": ("before", "publication", ("latest",)),
+    "debrief-involved": ("before", "publication", ("earliest", "latest")),
+    "press-statement": ("before", "publication", ("earliest", "latest")),
+    "debrief-open": ("before", "publication", ("earliest", "latest")),
+    "review-completed": ("after", "decision", ("latest",)),
+    "public-at-least": ("after", "publication", ("earliest",)),
+}
+
 
 def check(partnership: Partnership, document: Document, unsound: Collection[str]) -> Iterator[Problem]:
     """Every disagreement between sound fields; what is ``unsound`` has its own problems already."""
@@ -22,6 +33,7 @@ def check(partnership: Partnership, document: Document, unsound: Collection[str]
         yield from _missing(document, "roles", ROLES, partnership.roles)
     if "timescales" not in unsound:
         yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
+        yield from _unfit_for_rules(partnership, document)
         yield from _overlaps(partnership, document)
         if not {"roles", "contacts"} & set(unsound):
             yield from _unknown_actors(partnership, document)
@@ -32,6 +44,16 @@ def _missing(document: Document, field: str, needed: Iterable[str], there: Mappi
         if not there.get(identity):
             message = f"`{identity}` is missing; rules and pages need it"
             yield document.problem((field,), "missing", message, at_key=True)
+
+
+def _unfit_for_rules(partnership: Partnership, document: Document) -> Iterator[Problem]:
+    for identity, (counted, event, numbers) in LIMITS_OF_RULES.items():
+        for place, scale in enumerate(partnership.timescales.get(identity, ())):
+            there = all(getattr(scale, number) is not None for number in numbers)
+            if not there or (scale.counted, scale.event) != (counted, event):
+                named = " and ".join(f"`{number}`" for number in numbers)
+                message = f"a rule holds dates against it; it needs {named}, `counted: {counted}`, `event: {event}`"
+                yield document.problem(("timescales", identity, place), "no-limit", message)
 
 
 def _overlaps(partnership: Partnership, document: Document) -> Iterator[Problem]:
