@@ -1234,6 +1234,15 @@ def test_a_council_that_has_ended_needs_no_briefing(tmp_path: Path) -> None:
     assert judged({"publication.members_briefed.west": GONE}, AT_TEN, ended) == Judgement("published", ())
 
 
+def test_a_day_on_which_no_council_is_in_force_is_held_and_not_let_pass(tmp_path: Path) -> None:
+    both = MINIATURE.joinpath("partnership.yml").read_text("utf-8").split("councils:\n")[1].split("agencies:")[0]
+    ended = changed_file(tmp_path, both, both.replace("}", ", until: 2025-09-15}"))
+
+    held = [error("members", "publication.members_briefed", "2025-09-16")]
+    assert all_found(judged({}, AT_TEN, ended)) == held
+    assert judged({}, AT_TEN, ended).state == "blocked"
+
+
 def test_a_day_off_that_the_partnership_adds_moves_every_limit_in_working_days(tmp_path: Path) -> None:
     """Without Monday 15 September: 12 (1), 11 (2), 10, 9, 8, 5, 4 September (7); after it 17 and 18 as before."""
     changed = changed_file(tmp_path, "examples: show\n", "examples: show\nbank_holidays: {add: [2025-09-15]}\n")

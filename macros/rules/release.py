@@ -149,7 +149,11 @@ def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     Source: framework, Publication (elected Council members).
     """
     press = case.publication.press_statement
-    for council, entry in asking.partnership.councils_on(asking.publication or asking.day).items():
+    councils = asking.partnership.councils_on(asking.publication or asking.day)
+    if not councils:
+        message = "no council is in force that day; see `councils` in partnership.yml, whose members are briefed"
+        yield Unmet(message, ("publication", "members_briefed"), by=asking.publication)
+    for council, entry in councils.items():
         briefed = case.publication.members_briefed.get(council)
         field = ("publication", "members_briefed", council)
         if briefed is None:
