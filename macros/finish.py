@@ -1,7 +1,6 @@
 """The last work on a built folder: the sitemap, and the manifest that says what is in it."""
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +12,6 @@ from macros.dates import LONDON
 from macros.public_view import Audience
 
 MANIFEST = "manifest.json"
-_NOT_INDEXED = re.compile(rb'<meta name="robots" content="noindex')
 
 
 def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience, unlisted: Collection[str]) -> None:
@@ -21,7 +19,8 @@ def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience, 
 
     ``unlisted`` are the folders of pages that no sitemap names.
     """
-    (folder / "sitemap.xml").write_text(_sitemap(folder, site_url, unlisted), encoding="utf-8")
+    pages = _pages(folder) - set(unlisted) if audience == "public" else set()
+    (folder / "sitemap.xml").write_text(_sitemap(pages, site_url), encoding="utf-8")
     manifest = {"as_of": as_of.astimezone(LONDON).isoformat(), "audience": audience, "files": dict(_digests(folder))}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -38,14 +37,14 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
     return manifest if ours else None
 
 
-def _sitemap(folder: Path, site_url: str, unlisted: Collection[str]) -> str:
-    addresses = sorted(
-        page.parent.relative_to(folder).as_posix().removeprefix(".")
-        for page in folder.rglob("index.html")
-        if page.parent.relative_to(folder).as_posix() not in unlisted and not _NOT_INDEXED.search(page.read_bytes())
-    )
+def _pages(folder: Path) -> set[str]:
+    """The folder of every page, from the root of the site; the home page's is empty."""
+    return {page.parent.relative_to(folder).as_posix().removeprefix(".") for page in folder.rglob("index.html")}
+
+
+def _sitemap(pages: Collection[str], site_url: str) -> str:
     base = site_url.rstrip("/") + "/"
-    rows = (base + quote(address) + ("/" if address else "") for address in addresses)
+    rows = (base + quote(page) + ("/" if page else "") for page in sorted(pages))
     urls = "".join(f"<url><loc>{escape(row)}</loc></url>\n" for row in rows)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
