@@ -69,8 +69,8 @@ def _next(case: CaseRecord, judged: JudgedCase, today: date, partnership: Partne
     if judged.judgement.state == "scheduled":
         return Next("Publish", case.publication_day, partnership.roles["communications-sub-group"].name)
     if judged.judgement.state == "published" and case.publication_day:
-        scale = partnership.timescale("public-at-least", case.publication_day)
-        until = partnership.calendar.count(case.publication_day, scale.earliest or 1, scale.unit, scale.counted)
+        until = partnership.public_until(case.publication_day)
         if today < until:
-            return Next("Keep it public at least until then", until, partnership.roles[scale.acts].name)
+            who = partnership.timescale("public-at-least", case.publication_day).acts
+            return Next("Keep it public at least until then", until, partnership.roles[who].name)
     return Next()

@@ -113,6 +113,18 @@ def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
         raise fault("markdown", "found text that is not allowed", error.faults) from None
 
 
+def matching(pattern: str, rule: str, right: str) -> AfterValidator:
+    """A text of one form; ``right`` says which, with an example."""
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            raise fault(rule, f"found `{shown(text)}`; {right}")
+        return text
+
+    return AfterValidator(check)
+
+
 def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """No value twice in a list of ids."""
     seen: set[Any] = set()

@@ -9,8 +9,7 @@ from typing import Annotated, Literal, Self
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from macros.problems import shown
-from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, fault
+from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, fault, matching
 from macros.strict_model import Line as AnyLine
 from macros.working_days import Calendar, Counted, Unit
 
@@ -117,31 +116,30 @@ class Role(Strict):
         return self.name
 
 
-def _e_mail(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise fault("e-mail", f"found `{shown(value)}`; an address looks like name@example.gov.uk")
-    return value
-
-
-def _telephone(value: str) -> str:
-    if not re.fullmatch(r"\+?[0-9][0-9 ]*", value):
-        raise fault("telephone", f"found `{shown(value)}`; write digits and spaces, for example 01604 000000")
-    return value
-
-
-def _web_address(value: str) -> str:
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/?#&=%+:@,;-]*)?", value):
-        raise fault("address", f"found `{shown(value)}`; an address begins with https://")
-    return value
-
-
-WebAddress = Annotated[AnyLine, AfterValidator(_web_address)]
+EMail = Annotated[
+    AnyLine,
+    matching(
+        r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "e-mail", "an address looks like name@example.gov.uk"
+    ),
+]
+Telephone = Annotated[
+    AnyLine, matching(r"\+?[0-9][0-9 ]*", "telephone", "write digits and spaces, for example 01604 000000")
+]
+WebAddress = Annotated[
+    AnyLine,
+    matching(
+        r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/?#&=%+:@,;-]*)?",
+        "address",
+        "an address begins with https://",
+    ),
+]
+ClockTime = Annotated[AnyLine, matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time", 'a time of day is written "10:00"')]
 
 
 class Contact(Strict):
     name: Line
-    email: Annotated[AnyLine, AfterValidator(_e_mail)] | None = None
-    telephone: Annotated[Line, AfterValidator(_telephone)] | None = None
+    email: EMail | None = None
+    telephone: Telephone | None = None
     url: WebAddress | None = None
     checked: Day | None = None
 
@@ -173,12 +171,6 @@ class AgeBand(Strict):
     name: Line
 
 
-def _clock_time(value: str) -> str:
-    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
-        raise fault("time", f'found `{shown(value)}`; a time of day is written "10:00"')
-    return value
-
-
 class Timescale(InForce):
     """One limit: so many units before or after an event.
 
@@ -190,7 +182,7 @@ class Timescale(InForce):
     earliest: Whole | None = None
     usual: Whole | None = None
     latest: Whole | None = None
-    time: Annotated[Line, AfterValidator(_clock_time)] | None = None
+    time: ClockTime | None = None
     unit: Unit
     counted: Counted
     event: Event
@@ -363,3 +355,8 @@ class Partnership(Strict):
         entries = self.timescales[identity]
         past = [entry for entry in entries if entry.from_ is None or entry.from_ <= on]
         return past[-1] if past else entries[0]
+
+    def public_until(self, published: date) -> date:
+        """The day until which a report stays public at least."""
+        scale = self.timescale("public-at-least", published)
+        return self.calendar.count(published, scale.earliest or 0, scale.unit, scale.counted)

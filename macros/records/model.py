@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from macros.dates import london_day, start_of
 from macros.problems import shown
 from macros.prose import Prose
-from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, YesNo, fault, prose_of
+from macros.strict_model import Day, Id, Ids, Instant, Line, Strict, Text, YesNo, fault, matching, prose_of
 
 REFERENCE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LONGEST_REFERENCE = 40
@@ -77,18 +77,6 @@ def _month_and_day(value: object) -> tuple[int, int]:
     raise fault("month-and-day", f"found `{shown(str(value))}`; a day of every year is written --11-20 (20 November)")
 
 
-def _finding_id(text: str) -> str:
-    if not re.fullmatch(r"F[1-9][0-9]?", text):
-        raise fault("id", f"found `{shown(text)}`; a finding is numbered F1, F2 and so on")
-    return text
-
-
-def _recommendation_id(text: str) -> str:
-    if not re.fullmatch(r"R[1-9][0-9]?", text):
-        raise fault("id", f"found `{shown(text)}`; a recommendation is numbered R1, R2 and so on")
-    return text
-
-
 def _section(value: object) -> Prose:
     return prose_of(value, headings_from=3)
 
@@ -98,8 +86,8 @@ Title = Annotated[Line, AfterValidator(_title)]
 Summary = Annotated[Line, AfterValidator(_summary)]
 Pseudonym = Annotated[Line, AfterValidator(_title)]
 MonthAndDay = Annotated[tuple[int, int], BeforeValidator(_month_and_day)]
-FindingId = Annotated[Line, AfterValidator(_finding_id)]
-RecommendationId = Annotated[Line, AfterValidator(_recommendation_id)]
+FindingId = Annotated[Line, matching(r"F[1-9][0-9]?", "id", "a finding is numbered F1, F2 and so on")]
+RecommendationId = Annotated[Line, matching(r"R[1-9][0-9]?", "id", "a recommendation is numbered R1, R2 and so on")]
 Words = Annotated[Prose, BeforeValidator(prose_of)]
 SectionWords = Annotated[Prose, BeforeValidator(_section)]
 

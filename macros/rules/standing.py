@@ -43,7 +43,7 @@ def withdrawn(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """
     if case.withdrawn is None or not was_ever_out(case):
         return
-    least = asking.counted(asking.scale("public-at-least").earliest or 0, "public-at-least")
+    least = asking.partnership.public_until(asking.publication) if asking.publication else None
     if least and london_day(case.withdrawn.at) < least:
         message = f"withdrawn before {in_words(least)}; publish a redacted version or improvements only"
         yield Unmet(message, ("withdrawn",), severity="warning")
