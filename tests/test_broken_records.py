@@ -580,3 +580,22 @@ def test_several_faults_of_a_whole_record_come_in_one_run() -> None:
         "recommendations[0].agencies[0]",
         "recommendations[0].due",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("summary: A baby was hurt #3 times.\n", "summary"),
+        ("briefing:\n  incident: The second call, see #2, was not returned.\n", "briefing.incident"),
+        ("briefing:\n  questions:\n    - Who rang? #you\n", "briefing.questions[0]"),
+        ("overview:\n  - heading: Visit #2\n    text: |\n      Nobody came. #1\n", "overview[0].heading"),
+        ("recommendations:\n  - id: R1\n    text: Ring back #always\n", "recommendations[0].text"),
+    ],
+)
+def test_a_public_text_is_never_cut_short_by_a_comment(body: str, field: str) -> None:
+    [problem] = read_text(body)
+    assert (problem.field, problem.rule) == (field, "cut-off")
+
+
+def test_a_comment_beside_a_date_or_a_whole_text_is_only_a_comment() -> None:
+    assert read_text("summary: 'A baby was hurt.' # short\ntimeline:\n  aware: 2025-01-15 # a Wednesday\n") == []

@@ -95,7 +95,8 @@ def _twice(document: Document, field: str, values: list[str], name: str) -> Iter
 
 def _cut_off(case: CaseRecord, document: Document) -> Iterator[Problem]:
     """A public text is never cut short by a comment that nobody meant."""
-    for path in [("summary",), *_prose(case, ())]:
+    headings: list[Path] = [("overview", place, "heading") for place in range(len(case.overview))]
+    for path in [("summary",), *headings, *_prose(case, ())]:
         node, _ = document.node(path)
         if document.cut_off(node):
             message = "a `#` after a space begins a comment, and what follows is not shown; put the text below `|`"
