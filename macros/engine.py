@@ -1,9 +1,11 @@
 """The site engine: MkDocs turns pages and macro calls into HTML. Nothing outside this room knows it."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -17,6 +19,7 @@ from mkdocs.structure.pages import Page
 
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
+from macros.pages.marks import Marks
 from macros.partnership.model import Partnership
 from macros.public_view import Audience
 
@@ -42,18 +45,45 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro]) -> None:
         self.pages = {page.path: page for page in pages}
         self.macros = macros
+        self.set_aside: list[str] = []
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        # Of Material's own files the search worker alone is used: look and scripts are ours.
+        own = (None, config.docs_dir, config.theme.custom_dir)
+        for file in [file for file in files if file.src_dir not in own]:
+            if file.src_uri.startswith("assets/javascripts/workers/search.") and file.src_uri.endswith(".js"):
+                config.extra["cspr"]["search_worker"] = file.src_uri
+            else:
+                files.remove(file)
         for page in self.pages.values():
             files.append(File.generated(config, page.path, content=page.source))
         return files
 
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Of a generated page Markdown sees the headings, for the contents list; the HTML between is set aside.
+
+        It is whole already, and reading it again would take most of the time of a build.
+        """
+        if page.file.src_uri not in self.pages:
+            return markdown
+        blocks = (block for block in re.split(r"\n{2,}", markdown.strip()))
+        kept = []
+        for is_heading, same in groupby(blocks, key=lambda block: block.startswith("#")):
+            if is_heading:
+                kept += list(same)
+            else:
+                kept.append(f'<div data-aside="{len(self.set_aside)}"></div>')
+                self.set_aside.append("\n\n".join(same))
+        return "\n\n".join(kept)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         generated = self.pages.get(page.file.src_uri)
         if generated:
+            html = re.sub(r'<div data-aside="(\d+)"></div>', lambda found: self.set_aside[int(found[1])], html)
             # The theme prints both as they are.
             page.title = escape(generated.title)
             page.meta["description"] = escape(generated.description)
+            page.meta["kind"] = generated.kind
             if not generated.listed:
                 page.meta["search"] = {"exclude": True}
                 page.meta["robots"] = "noindex"
@@ -77,8 +107,12 @@ def make_html(
     out: Path,
     *,
     search: bool = True,
+    to_say: Sequence[str] = (),
 ) -> None:
-    """Make the whole site of a project in the folder ``out``. Raises EngineError."""
+    """Make the whole site of a project in the folder ``out``; every page begins with the lines ``to_say``.
+
+    Raises EngineError.
+    """
     with _said() as messages:
         try:
             config = load_config(
@@ -90,7 +124,9 @@ def make_html(
                 site_url=partnership.site_url,
                 strict=True,
             )
-            config.extra["audience"] = audience
+            # One name, that no macro has: pages see what is in here as well.
+            config.extra["cspr"] = {"partnership": partnership, "audience": audience, "to_say": to_say}
+            config.markdown_extensions.append(Marks())  # type: ignore[arg-type]  # Python-Markdown takes both
             # Ours is written when all is done, without a date read from the clock.
             config.theme.static_templates.discard("sitemap.xml")
             if not search:

@@ -29,7 +29,9 @@ STATUSES = {"not-started": "Not started", "in-progress": "In progress", "complet
 
 
 @dataclass(frozen=True, slots=True)
-class PublicTheme:
+class Term:
+    """A word of the partnership's vocabulary (a theme, an agency, an age band, a status): its id, and what it says."""
+
     id: str
     name: str
 
@@ -37,7 +39,7 @@ class PublicTheme:
 @dataclass(frozen=True, slots=True)
 class PublicChild:
     pseudonym: str
-    age_band: str
+    age_band: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class PublicReviewer:
 @dataclass(frozen=True, slots=True)
 class PublicProgress:
     on: date
-    status: str
+    status: Term
     text: Prose
 
 
@@ -61,16 +63,16 @@ class PublicRecommendation:
     id: str
     text: Prose | None
     finding: str | None
-    agencies: tuple[str, ...]
+    agencies: tuple[Term, ...]
     due: date | None
-    status: str
+    status: Term
     progress: tuple[PublicProgress, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicFinding:
     id: str
-    theme: PublicTheme | None
+    theme: Term | None
     text: Prose
 
 
@@ -113,8 +115,8 @@ class PublicCase:
     example: bool
     published: date | None
     summary: str
-    themes: tuple[PublicTheme, ...]
-    agencies: tuple[str, ...]
+    themes: tuple[Term, ...]
+    agencies: tuple[Term, ...]
     children: tuple[PublicChild, ...]
     reviewers: tuple[PublicReviewer, ...]
     partners: tuple[str, ...]
@@ -143,6 +145,11 @@ class InternalCase:
     case: PublicCase
     state: State
     team_briefing: PublicBriefing | None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its day of publication is still a plan."""
+        return self.state in ("draft", "scheduled", "blocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +209,7 @@ def _public(case: CaseRecord, today: date, partnership: Partnership) -> PublicCa
 
 
 def _shows_briefing(case: CaseRecord) -> bool:
-    """Old reviews may have none: of them the briefing was never asked."""
-    return case.briefing_is_public and any(text for _, text in case.briefing.written_steps)
+    return case.briefing_is_public and case.briefing.is_begun
 
 
 def _improvements_only(case: CaseRecord, today: date, partnership: Partnership) -> PublicCase:
@@ -240,11 +246,8 @@ def _whole(case: CaseRecord, today: date, partnership: Partnership, *, with_brie
         published=case.publication_day,
         summary=case.summary or "",
         themes=tuple(_theme(theme, partnership) for theme in case.themes),
-        agencies=tuple(partnership.agency_names[agency] for agency in case.agencies),
-        children=tuple(
-            PublicChild(child.pseudonym, partnership.age_bands[child.age_band].name if child.age_band else "")
-            for child in case.children
-        ),
+        agencies=_agencies(case.agencies, partnership),
+        children=tuple(PublicChild(child.pseudonym, _age_band(child.age_band, partnership)) for child in case.children),
         reviewers=_reviewers(case),
         partners=tuple(partner.name for partner in case.partners),
         briefing=_briefing(case.briefing, partnership) if with_briefing else None,
@@ -262,7 +265,9 @@ def _whole(case: CaseRecord, today: date, partnership: Partnership, *, with_brie
 
 def _internal(case: CaseRecord, state: State, today: date, partnership: Partnership) -> InternalCase:
     early = _briefing(case.team_briefing, partnership) if case.team_briefing else None
-    return InternalCase(_whole(case, today, partnership, with_briefing=True), state, early)
+    # A case without a report has its page here from the first day on.
+    with_briefing = case.briefing.is_begun or not case.has_report
+    return InternalCase(_whole(case, today, partnership, with_briefing=with_briefing), state, early)
 
 
 def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
@@ -274,8 +279,20 @@ def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
     return WithdrawnCase(case.reference, had_briefing, had_report) if had_briefing or had_report else None
 
 
-def _theme(identity: str, partnership: Partnership) -> PublicTheme:
-    return PublicTheme(identity, partnership.themes[identity].name)
+def _theme(identity: str, partnership: Partnership) -> Term:
+    return Term(identity, partnership.themes[identity].name)
+
+
+def _agencies(ids: Iterable[str], partnership: Partnership) -> tuple[Term, ...]:
+    return tuple(Term(identity, partnership.agency_names[identity]) for identity in ids)
+
+
+def _age_band(identity: str | None, partnership: Partnership) -> Term | None:
+    return Term(identity, partnership.age_bands[identity].name) if identity else None
+
+
+def _status(identity: str) -> Term:
+    return Term(identity, STATUSES[identity])
 
 
 def _reviewers(case: CaseRecord) -> tuple[PublicReviewer, ...]:
@@ -308,10 +325,10 @@ def _recommendation(
         id=entry.id,
         text=entry.text,
         finding=entry.finding if with_findings else None,
-        agencies=tuple(partnership.agency_names[agency] for agency in entry.agencies),
+        agencies=_agencies(entry.agencies, partnership),
         due=entry.due,
-        status=STATUSES[past[-1].status if past else "not-started"],
-        progress=tuple(PublicProgress(note.date, STATUSES[note.status], note.text) for note in past),
+        status=_status(past[-1].status if past else "not-started"),
+        progress=tuple(PublicProgress(note.date, _status(note.status), note.text) for note in past),
     )
 
 

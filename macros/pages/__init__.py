@@ -10,22 +10,28 @@ from dataclasses import dataclass
 from macros.public_view import InternalSite, PublicCase, Site
 
 # The folders that hold generated pages and nothing else.
-FOLDERS = ("briefings", "reports", "team-briefings")
+FOLDERS = ("briefings", "reports", "team-briefings", "calendar", "search", "style")
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedPage:
     """A page to be made: where, from which macro call, and what its head says.
 
-    ``title`` and ``description`` are plain text, not yet escaped. A page that is not ``listed``
-    stays out of the search index and the sitemap.
+    ``title`` and ``description`` are plain text, not yet escaped. ``kind`` is the name by which the
+    theme knows its layout. A page that is not ``listed`` stays out of the search index and the sitemap.
     """
 
     path: str
     source: str
     title: str
     description: str = ""
+    kind: str = ""
     listed: bool = True
+
+    @property
+    def address(self) -> str:
+        """The page's folder from the site's root, without a slash at its end."""
+        return self.path.removesuffix(".md").removesuffix("/index")
 
 
 def generated(site: Site) -> tuple[GeneratedPage, ...]:
@@ -34,12 +40,14 @@ def generated(site: Site) -> tuple[GeneratedPage, ...]:
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:
+    briefings, reports = "Six-step briefings for team meetings.", "Published, anonymised reports of reviews."
+    yield GeneratedPage("briefings/index.md", "{{ briefing_list() }}", "Briefings", briefings, "list")
+    yield GeneratedPage("reports/index.md", "{{ report_list() }}", "Reports", reports, "list")
     yield GeneratedPage(
-        "briefings/index.md", "{{ briefing_list() }}", "Briefings", "Six-step briefings for team meetings."
+        "calendar/index.md", "{{ calendar_page() }}", "Calendar", "What was published when.", "calendar"
     )
-    yield GeneratedPage(
-        "reports/index.md", "{{ report_list() }}", "Reports", "Published, anonymised reports of reviews."
-    )
+    yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", kind="search", listed=False)
+    yield GeneratedPage("style/index.md", "{{ style_page() }}", "How this site looks", kind="style", listed=False)
     for case in site.cases:
         if case.briefing:
             yield _page("briefings", "briefing", case, f"{case.title}: briefing")
@@ -49,7 +57,7 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
         had = {"briefings": withdrawn.had_briefing, "reports": withdrawn.had_report}
         for folder in (folder for folder, there in had.items() if there):
             path = f"{folder}/{withdrawn.reference}.md"
-            yield GeneratedPage(path, "{{ withdrawn() }}", "Withdrawn", listed=False)
+            yield GeneratedPage(path, "{{ withdrawn() }}", "Withdrawn", kind="withdrawn", listed=False)
     if isinstance(site, InternalSite):
         for internal in site.internal_cases:
             if internal.team_briefing:
@@ -59,4 +67,4 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
 
 def _page(folder: str, macro: str, case: PublicCase, title: str) -> GeneratedPage:
     source = f'{{{{ {macro}("{case.reference}") }}}}'
-    return GeneratedPage(f"{folder}/{case.reference}.md", source, title, case.summary)
+    return GeneratedPage(f"{folder}/{case.reference}.md", source, title, case.summary, macro.removeprefix("team_"))

@@ -125,7 +125,7 @@ def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
         return (
             f"`{name}` needs what is to be shown; {did_you_mean('', (f'{name}().{word}' for word in macro.attributes))}"
         )
-    if attribute is not None and getattr(macro.call(*ids), attribute) is None:
+    if attribute is not None and macro.call and getattr(macro.call(*ids), attribute) is None:
         return f"partnership.yml gives no `{attribute}` here; write it there, or leave it out of the page"
     return None
 

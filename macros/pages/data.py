@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from macros.partnership.model import Agency, Contact, Partnership, Role, Timescale
 
 Macro = Callable[..., object]
@@ -11,11 +13,14 @@ Macro = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class DataMacro:
-    """What a page may write: the ids the macro knows (None: it takes none), and what follows a dot."""
+    """What a page may write: the ids the macro knows (None: it takes none), and what follows a dot.
+
+    ``call`` is None where the macro is made from records, and so only in a build.
+    """
 
     ids: Collection[str] | None
     attributes: Collection[str]
-    call: Macro
+    call: Macro | None
     prints: bool = True
 
 
@@ -27,6 +32,10 @@ def data_macros(partnership: Partnership, today: date) -> Mapping[str, DataMacro
 
     def role(identity: str) -> Role:
         return partnership.roles[identity]
+
+    def deadline(identity: str) -> Markup:
+        number, unit = timescale(identity).span
+        return Markup('<span class="deadline"><b>{}</b> {}</span>').format(number, unit)
 
     def agency(identity: str) -> Agency:
         return partnership.agencies[identity]
@@ -44,11 +53,14 @@ def data_macros(partnership: Partnership, today: date) -> Mapping[str, DataMacro
         "timescale": DataMacro(
             partnership.timescales, ("name", "usually", "rule", "time", "basis", "source"), timescale
         ),
+        "deadline": DataMacro(partnership.timescales, (), deadline),
         "role": DataMacro(partnership.roles, ("name", "part", "organisation"), role),
         "agency": DataMacro(partnership.agencies, ("name", "short_name"), agency),
         "contact": DataMacro(partnership.contacts, ("name", "email", "telephone", "url"), contact),
         "councils": DataMacro(None, (), councils),
         "partnership": DataMacro(None, ("name", "short_name", "area", "site_url"), whole, prints=False),
+        "latest_publications": DataMacro(None, (), None),
+        "latest_changes": DataMacro(None, (), None),
     }
 
 

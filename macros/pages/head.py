@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -27,6 +29,13 @@ def _no_call(text: str) -> str:
 Words = Annotated[Line, AfterValidator(_no_call)]
 
 
+class Change(Strict):
+    """What changed in a page, in a sentence for its readers, and from which day on."""
+
+    on: Day
+    what: Words
+
+
 class PageHead(Strict):
     """The fields a page may have. Others would hide macros or change how the engine treats the page."""
 
@@ -34,6 +43,21 @@ class PageHead(Strict):
     description: Words | None = None
     facts: tuple[Line, ...] = ()
     reviewed: Day | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandWritten:
+    """A page of ``docs/`` as calendar and home page speak of it. ``address`` is from the site's root.
+
+    A page is guidance if it carries facts of the framework.
+    """
+
+    address: str
+    title: str
+    is_guidance: bool
+    reviewed: date | None
+    changes: tuple[Change, ...]
 
 
 def check_head(text: str, path: str) -> Iterator[Problem]:
@@ -51,3 +75,22 @@ def check_head(text: str, path: str) -> Iterator[Problem]:
     for problem in problems:
         # The line of dashes above is the first of the file.
         yield replace(problem, line=problem.line + 1, end_line=problem.end_line + 1)
+
+
+def hand_written(docs: Path) -> tuple[HandWritten, ...]:
+    """Every page that has a title in its front matter. For pages that were checked: others are passed over."""
+    return tuple(page for file in sorted(docs.rglob("*.md")) if (page := _page(file, docs)))
+
+
+def _page(file: Path, docs: Path) -> HandWritten | None:
+    try:
+        front = FRONT_MATTER.match(file.read_text(encoding="utf-8-sig"))
+        reading = strict_model.read(PageHead, front.group(1).encode(), file.name) if front else None
+    except (OSError, UnicodeDecodeError, Unreadable):
+        return None
+    if reading is None or reading.problems or not reading.value.title:
+        return None
+    place = file.relative_to(docs).with_suffix("").as_posix()
+    address = "" if place == "index" else place.removesuffix("/index") + "/"
+    head = reading.value
+    return HandWritten(address, reading.value.title, bool(head.facts), head.reviewed, head.changes)

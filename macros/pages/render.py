@@ -5,7 +5,8 @@ as Markdown with every sign as an entity: both pass through all Markdown extensi
 the contents list stays right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -15,33 +16,48 @@ from markupsafe import Markup, escape
 
 from macros import prose
 from macros.dates import in_words
+from macros.pages.calendar import case_page, changes, entries, months
 from macros.pages.data import Macro
+from macros.pages.head import HandWritten
+from macros.pages.lists import choices, neighbours, terms_of
+from macros.pages.sample import SAMPLE
+from macros.partnership.model import Partnership
 from macros.prose import Prose
 from macros.public_view import InternalSite, PublicBriefing, PublicCase, Site
 
-# Every page of a case lies two folders below the site's root.
+# Every page that shows record text lies two folders below the site's root.
 ROOT = "../../"
 WORDS_A_MINUTE = 200
+MOST_ON_HOME = 3
+MOST_CHANGES = 5
 
 
-def page_macros(site: Site) -> Mapping[str, Macro]:
-    """The macros that generated pages call, each with a case's reference."""
+def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> Mapping[str, Macro]:
+    """The macros that are made from records: of generated pages, each with a case's reference, and of the home page."""
+    pages = tuple(pages)
     cases = {case.reference: case for case in site.cases}
     internal = {entry.case.reference: entry for entry in site.internal_cases} if isinstance(site, InternalSite) else {}
+    states = {reference: entry.state for reference, entry in internal.items()}
+    planned = {reference for reference, entry in internal.items() if entry.is_planned}
+    near = neighbours(site.cases)
 
-    def state_of(reference: str) -> str | None:
-        return internal[reference].state if reference in internal else None
+    def of(reference: str) -> dict[str, object]:
+        return {
+            "root": ROOT,
+            "case": cases[reference],
+            "state": states.get(reference),
+            "planned": reference in planned,
+            "near": near[reference],
+        }
 
     def briefing(reference: str) -> str:
         has_early = reference in internal and internal[reference].team_briefing is not None
-        return briefing_page(cases[reference], cases[reference].briefing, early=False, has_early=has_early)
+        shown = cases[reference].briefing
+        return _render("briefing.md", **of(reference), briefing=shown, early=False, has_early=has_early)
 
     def team_briefing(reference: str) -> str:
-        return briefing_page(cases[reference], internal[reference].team_briefing, early=True, has_early=False)
-
-    def briefing_page(case: PublicCase, shown: PublicBriefing | None, *, early: bool, has_early: bool) -> str:
-        state = state_of(case.reference)
-        return _render("briefing.md", case=case, briefing=shown, state=state, early=early, has_early=has_early)
+        shown = internal[reference].team_briefing
+        return _render("briefing.md", **of(reference), briefing=shown, early=True, has_early=False)
 
     def report(reference: str) -> str:
         case = cases[reference]
@@ -49,13 +65,15 @@ def page_macros(site: Site) -> Mapping[str, Macro]:
             finding.id: [r for r in case.recommendations if r.finding == finding.id] for finding in case.findings
         }
         others = [entry for entry in case.recommendations if entry.finding not in answers]
-        return _render("report.md", case=case, answers=answers, others=others, state=state_of(reference))
+        return _render("report.md", **of(reference), answers=answers, others=others)
 
     def listing(title: str, lede: str, listed: list[PublicCase]) -> str:
         by_year = groupby(listed, key=lambda case: case.published.year if case.published else None)
         years = [(year, list(cases)) for year, cases in by_year]
-        states = {reference: entry.state for reference, entry in internal.items()}
-        return _render("list.md", title=title, lede=lede, years=years, states=states)
+        filters = choices(listed, partnership)
+        return _render(
+            "list.md", root="../", title=title, lede=lede, years=years, states=states, planned=planned, choices=filters
+        )
 
     def briefing_list() -> str:
         lede = "What reviews teach, in six steps and ten minutes, with questions for your team."
@@ -65,8 +83,16 @@ def page_macros(site: Site) -> Mapping[str, Macro]:
         lede = "Reports of reviews, written so that nobody can be identified."
         return listing("Reports", lede, [case for case in site.cases if case.report])
 
-    def withdrawn() -> str:
-        return _render("withdrawn.md")
+    def calendar_page() -> str:
+        coming, past = months(entries(site, partnership, pages, today), today)
+        return _render("calendar.md", root="../", coming=coming, past=past, today=today)
+
+    def latest_publications() -> str:
+        newest = [case for case in site.cases if case.published and case.reference not in planned][:MOST_ON_HOME]
+        return _render("latest_publications.md", root="", cases=newest)
+
+    def latest_changes() -> str:
+        return _render("latest_changes.md", root="", changes=changes(site, pages, today)[:MOST_CHANGES])
 
     return {
         "briefing": briefing,
@@ -74,7 +100,12 @@ def page_macros(site: Site) -> Mapping[str, Macro]:
         "team_briefing": team_briefing,
         "briefing_list": briefing_list,
         "report_list": report_list,
-        "withdrawn": withdrawn,
+        "calendar_page": calendar_page,
+        "withdrawn": lambda: _render("withdrawn.md"),
+        "search_page": lambda: _render("search.md"),
+        "style_page": lambda: _render("style.md", **SAMPLE),
+        "latest_publications": latest_publications,
+        "latest_changes": latest_changes,
     }
 
 
@@ -101,6 +132,11 @@ def inline(words: Prose | None, notes: str) -> Markup:
     return Markup("".join(piece for piece in pieces if isinstance(piece, str)))
 
 
+def line(words: str) -> Markup:
+    """Plain words on one line."""
+    return escape(" ".join(words.split()))
+
+
 def minutes(briefing: PublicBriefing, case: PublicCase) -> int:
     """Minutes to read a briefing aloud or alone, at least one."""
     parts = [step for _, step in briefing.steps] + [entry.text for entry in case.recommendations]
@@ -121,6 +157,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    plain = {"heading": heading, "text": text, "inline": inline, "day": in_words, "minutes": minutes}
-    environment.filters.update({**plain, "line": lambda words: escape(" ".join(str(words).split()))})
+    of_text: dict[str, Callable[..., object]] = {"heading": heading, "text": text, "inline": inline, "line": line}
+    of_days = {"day": in_words, "month": lambda on: f"{on:%B} {on.year}"}
+    of_cases = {"minutes": minutes, "terms": terms_of, "page": case_page}
+    environment.filters.update({**of_text, **of_days, **of_cases})
     return environment

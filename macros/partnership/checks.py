@@ -29,6 +29,11 @@ def check(partnership: Partnership, document: Document, unsound: Collection[str]
         for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
             message = f"`{identity}` is always there; take this entry out"
             yield document.problem(("agencies", identity), "built-in", message, at_key=True)
+    if not {"help_now", "contacts"} & set(unsound):
+        for place, identity in enumerate(partnership.help_now):
+            if identity not in partnership.contacts:
+                message = f"found `{identity}`; {did_you_mean(identity, partnership.contacts)}"
+                yield document.problem(("help_now", place), "unknown-id", message)
     if "roles" not in unsound:
         yield from _missing(document, "roles", ROLES, partnership.roles)
     if "timescales" not in unsound:

@@ -204,10 +204,14 @@ class Timescale(InForce):
 
     def __str__(self) -> str:
         """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
+        return " ".join(self.span)
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """The number, or both, and the unit: ``10 to 13``, ``working days``."""
         numbers = sorted({number for number in (self.earliest, self.latest) if number} or {0})
-        if len(numbers) == 2 and numbers[0] > 0:
-            return f"{numbers[0]} to {_span(numbers[1], self.unit)}"
-        return _span(numbers[-1], self.unit)
+        last, unit = _span(numbers[-1], self.unit).split(" ", 1)
+        return (f"{numbers[0]} to {last}" if len(numbers) == 2 and numbers[0] > 0 else last), unit
 
     @property
     def usually(self) -> str:
@@ -326,6 +330,7 @@ class Partnership(Strict):
     agencies: dict[Id, Agency]
     roles: dict[Id, Role]
     contacts: dict[Id, Contact] = Field(default_factory=dict)
+    help_now: Ids = ()
     themes: dict[Id, Theme]
     age_bands: dict[Id, AgeBand]
     briefing_steps: Annotated[tuple[Line, ...], AfterValidator(_six)]

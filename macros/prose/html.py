@@ -62,14 +62,37 @@ def _html(part: "Element | str", root: str, notes: str) -> str:
             return f'<a href="{escape(target)}">{inside}</a>'
         case "numbered-list" if part.number != 1:
             return f'<ol start="{part.number}">{inside}</ol>'
-        case "head-cell" | "cell":
-            scope = ' scope="col"' if part.kind == "head-cell" else ""
-            side = f' class="{part.align}"' if part.align in ("left", "right", "center") else ""
-            return f"<{TAGS[part.kind]}{scope}{side}>{inside}</{TAGS[part.kind]}>"
         case "table":
-            return f'<div class="table"><table>{inside}</table></div>'
+            return _table(part, root, notes)
         case _:
             return f"<{TAGS[part.kind]}>{inside}</{TAGS[part.kind]}>"
+
+
+def _table(table: Element, root: str, notes: str) -> str:
+    """A table whose cells know their column's heading: on a phone each row becomes a list of labelled cells.
+
+    The roles say what the parts are when the style no longer lays them out as a table.
+    """
+    rows = [row for part in table.children if isinstance(part, Element) for row in part.children]
+    cells = [[cell for cell in row.children if isinstance(cell, Element)] for row in rows if isinstance(row, Element)]
+    labels = [words_of(cell).strip() for cell in cells[0]]
+    head = "".join(_cell(cell, ' scope="col" role="columnheader"', root, notes) for cell in cells[0])
+    body = ""
+    for row in cells[1:]:
+        named = (_cell(cell, _labelled(label), root, notes) for cell, label in zip(row, labels, strict=False))
+        body += f'<tr role="row">{"".join(named)}</tr>'
+    groups = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody>'
+    return f'<div class="table"><table role="table">{groups}</table></div>'
+
+
+def _labelled(label: str) -> str:
+    return f' role="cell" data-label="{escape(label)}"'
+
+
+def _cell(cell: Element, attributes: str, root: str, notes: str) -> str:
+    side = f' class="{cell.align}"' if cell.align in ("left", "right", "center") else ""
+    inside = "".join(_html(child, root, notes) for child in cell.children)
+    return f"<{TAGS[cell.kind]}{attributes}{side}>{inside}</{TAGS[cell.kind]}>"
 
 
 _ALLOWED_TAGS = {*TAGS.values(), "a", "br", "sup", "div"}
@@ -79,8 +102,12 @@ _ALLOWED_ATTRIBUTES = {
     "li": {"id"},
     "ol": {"start", "class"},
     "div": {"class"},
-    "th": {"scope", "class"},
-    "td": {"class"},
+    "table": {"role"},
+    "thead": {"role"},
+    "tbody": {"role"},
+    "tr": {"role"},
+    "th": {"scope", "class", "role"},
+    "td": {"class", "role", "data-label"},
 }
 # Marks that an extension of the page engine might take for its own, as entities.
 _INERT = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`{}[]~$\\"} | {"\n": " "})

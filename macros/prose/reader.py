@@ -95,6 +95,8 @@ _LEFTOVERS = (
     (r"```|~~~", "a code block; write the text without it"),
     (r"(?m)^[\u2022\u2023\u25aa\u25e6\u25cf]", "a pasted bullet; begin each point with `- ` on a line of its own"),
 )
+# One of these is in each of them, and most words have none.
+_SUSPECT = re.compile(r"[<\]\[{!#`~\u2022\u2023\u25aa\u25e6\u25cf]")
 
 # Each part of a path is one run of signs between slashes, so that no text can be matched in two ways.
 _SITE_PATH = re.compile(r"/(?:[a-z0-9][a-z0-9.-]*/)*(?:[a-z0-9][a-z0-9.-]*)?(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
@@ -230,6 +232,8 @@ class _Reader:
             self._fault("", f"a row of {cells} cells in a table of {self.columns} columns; even them out")
 
     def _check_words(self, words: str) -> None:
+        if not _SUSPECT.search(words):
+            return
         for pattern, message in _LEFTOVERS:
             for match in re.finditer(pattern, words):
                 self._fault(match.group(), message)

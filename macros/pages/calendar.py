@@ -1,0 +1,148 @@
+"""The publication calendar: what was published when, and what the partnership says ahead.
+
+A case is on it as the view shows it, and in no other way: what is to come is announced by hand.
+"""
+
+from calendar import Calendar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from macros.dates import LONDON, london_day
+from macros.pages.head import HandWritten
+from macros.partnership.model import Announcement, Partnership
+from macros.public_view import InternalSite, PublicCase, Site
+
+Kind = Literal["published", "planned", "corrected", "announced", "review-due"]
+WORDS: dict[Kind, str] = {
+    "published": "Published",
+    "planned": "Planned",
+    "corrected": "Corrected",
+    "announced": "Announced",
+    "review-due": "Guidance to be read again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something on a day. ``link`` is a page from the site's root, empty where there is none."""
+
+    on: date
+    kind: Kind
+    what: str
+    link: str = ""
+    at: str = ""
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    entries: tuple[Entry, ...]
+
+    @property
+    def by_kind(self) -> list[list[Entry]]:
+        """The day's entries, those of one kind together."""
+        return [list(same) for _, same in groupby(self.entries, key=lambda entry: entry.kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A whole month, every day of it, so that it can be drawn as one."""
+
+    first: date
+    days: tuple[Day, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for day in self.days for entry in day.entries)
+
+
+def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> list[Entry]:
+    """Everything on the calendar as of a day, in order of time."""
+    planned = (
+        {one.case.reference for one in site.internal_cases if one.is_planned}
+        if isinstance(site, InternalSite)
+        else set()
+    )
+    of_cases = (entry for case in site.cases for entry in _of_case(case, case.reference in planned))
+    announced = (_announcement(one) for one in partnership.announcements if _is_shown(one, today))
+    months = relativedelta(months=partnership.reviews_of_pages.months)
+    reviews = (
+        Entry(page.reviewed + months, "review-due", page.title, page.address)
+        for page in pages
+        if page.is_guidance and page.reviewed and page.reviewed <= today
+    )
+    return sorted([*of_cases, *announced, *reviews], key=lambda entry: (entry.on, entry.kind, entry.at, entry.what))
+
+
+def months(found: Iterable[Entry], today: date) -> tuple[list[Month], list[Month]]:
+    """The months from today's on, soonest first, and the past ones that hold something, newest first.
+
+    Today's month is always there; others only where something is in them.
+    """
+    by_month = {first: list(group) for first, group in groupby(found, key=lambda entry: entry.on.replace(day=1))}
+    here = today.replace(day=1)
+    by_month.setdefault(here, [])
+    coming = [_month(first, by_month[first]) for first in sorted(by_month) if first >= here]
+    past = [_month(first, by_month[first]) for first in sorted(by_month, reverse=True) if first < here]
+    return coming, past
+
+
+def case_page(case: PublicCase) -> str:
+    """The page at which a case is to be read first, from the site's root."""
+    return f"{'reports' if case.report else 'briefings'}/{case.reference}/"
+
+
+def _of_case(case: PublicCase, planned: bool) -> Iterator[Entry]:
+    if case.published:
+        yield Entry(case.published, "planned" if planned else "published", case.title, case_page(case))
+    for amendment in case.amendments:
+        yield Entry(amendment.on, "corrected", case.title, case_page(case))
+
+
+def _announcement(one: Announcement) -> Entry:
+    return Entry(london_day(one.on), "announced", one.text, at=f"{one.on.astimezone(LONDON):%H:%M}")
+
+
+def _is_shown(one: Announcement, today: date) -> bool:
+    return (one.from_ is None or one.from_ <= today) and (one.until is None or today <= one.until)
+
+
+def _month(first: date, found: list[Entry]) -> Month:
+    days = (on for on in Calendar().itermonthdates(first.year, first.month) if on.month == first.month)
+    return Month(first, tuple(Day(on, tuple(entry for entry in found if entry.on == on)) for on in days))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed, on which page (from the site's root), and since when."""
+
+    on: date
+    title: str
+    what: str
+    link: str
+
+
+def changes(site: Site, pages: Iterable[HandWritten], today: date) -> list[Changed]:
+    """What changed in guidance and published reviews up to a day, newest first."""
+    of_pages = (
+        Changed(change.on, page.title, change.what, page.address)
+        for page in pages
+        for change in page.changes
+        if change.on <= today
+    )
+    of_cases = (
+        Changed(amendment.on, case.title, "Corrected after publication.", f"{case_page(case)}#amendments")
+        for case in site.cases
+        if case.report
+        for amendment in case.amendments
+    )
+    return sorted([*of_pages, *of_cases], key=lambda one: (-one.on.toordinal(), one.title, one.what))

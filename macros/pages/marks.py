@@ -1,0 +1,40 @@
+"""What the look needs of hand-written pages and Markdown has no sign for: labelled cells, and *must* as a duty."""
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+# What the parts are, said aloud for when the style no longer lays them out as a table.
+ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
+DUTIES = ("must", "should")
+
+
+class Marks(Extension):
+    """A Python-Markdown extension that the site engine loads for every page."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
+        # After inline marks have become elements, so that a label is plain words.
+        md.treeprocessors.register(_Marks(md), "marks", 5)
+
+
+class _Marks(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            _label(table)
+        for words in root.iter("em"):
+            duty = (words.text or "").lower()
+            if duty in DUTIES:
+                words.set("class", duty)
+
+
+def _label(table: Element) -> None:
+    """Every cell knows its column's heading, so that a phone can show rows as lists."""
+    labels = ["".join(head.itertext()).strip() for head in table.iter("th")]
+    for part in table.iter():
+        if part.tag in ROLES:
+            part.set("role", ROLES[part.tag])
+    for row in table.iter("tr"):
+        for cell, label in zip(row.iter("td"), labels, strict=False):
+            cell.set("data-label", label)

@@ -1,0 +1,39 @@
+// Small comforts. Every page is whole without them.
+
+// Beside the text there is room for the contents; on a phone they stay folded.
+for (const contents of document.querySelectorAll("details.contents")) {
+  contents.open = matchMedia("(min-width: 62rem)").matches;
+}
+
+// The calendar: which day it is, the reader's clock knows.
+const now = new Date();
+const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+for (const day of document.querySelectorAll(`[data-day="${today}"]`)) {
+  day.classList.add("today");
+  if (!day.ariaHidden) day.ariaCurrent = "date";
+}
+
+// Light, dark, or as the device has it.
+const footer = document.querySelector("footer.bottom");
+const group = document.createElement("fieldset");
+group.className = "colours";
+group.innerHTML = "<legend>Colours</legend>";
+for (const [value, words] of [["", "As my device"], ["light", "Light"], ["dark", "Dark"]]) {
+  const label = document.createElement("label");
+  const choice = document.createElement("input");
+  choice.type = "radio";
+  choice.name = "colours";
+  choice.value = value;
+  choice.checked = value === (document.documentElement.dataset.colours ?? "");
+  choice.addEventListener("change", () => {
+    document.documentElement.dataset.colours = value;
+    try {
+      value ? localStorage.setItem("colours", value) : localStorage.removeItem("colours");
+    } catch {
+      // No storage here: the choice holds for this page.
+    }
+  });
+  label.append(choice, ` ${words}`);
+  group.append(label);
+}
+footer.append(group);
