@@ -4,14 +4,13 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test format lock clean
+.PHONY: site serve test bench format schema lock clean
 
 site: .venv/ready
 	$(BIN)/cspr build
 
-serve: site
-	@echo "Open http://127.0.0.1:8000 in a browser; Ctrl-C ends it."
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+serve: .venv/ready
+	$(BIN)/cspr serve
 
 test: .venv/ready-for-tests
 	$(BIN)/ruff check .
@@ -20,9 +19,17 @@ test: .venv/ready-for-tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest
 
+# Beside plain mkdocs-material, as a ratio; takes some minutes.
+bench: .venv/ready-for-tests
+	$(BIN)/python -m tests.bench
+
 format: .venv/ready-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What an editor program knows about records, after a change to the models or to partnership.yml.
+schema: .venv/ready
+	$(BIN)/cspr schema
 
 # Newest allowed versions of everything, with hashes and without the address of any registry.
 lock: .venv/ready

@@ -2,35 +2,43 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from macros.dates import london_day
-from macros.engine import make_html
-from macros.finish import MANIFEST, finish, read_manifest
+from macros.engine import SILENT, Look, Steps, make_html
+from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
 from macros.pages import generated
 from macros.pages.data import data_macros
 from macros.pages.render import page_macros
-from macros.problems import Problem, errors
+from macros.problems import Problem, errors, write_out
 from macros.project import Project
 from macros.public_view import Audience, Site, site_for
 from macros.rules import RULES
-
-Say = Callable[[str], None]
+from macros.strict_yaml import Document
 
 
 class Refused(Exception):
-    """Nothing was built, and the old output is as it was. The message says why."""
+    """Nothing was built, and the old output is as it was. The message says why.
+
+    ``reason`` is the message without the ``problems`` that only a build can find: dead links.
+    """
+
+    def __init__(self, reason: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__("\n".join([reason, write_out(problems)]) if problems else reason)
+        self.reason = reason
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: the view it shows, and what was left out and has to be mended."""
+    """What a build did: the view it shows, and what has to be mended: what was left out, links that are dead."""
 
     site: Site
     left_out: tuple[Problem, ...]
+    dead_links: tuple[Problem, ...] = ()
 
 
 def build(
@@ -40,11 +48,14 @@ def build(
     *,
     hold_blocked: bool = False,
     search: bool = True,
-    say: Say = print,
+    to_say: Sequence[str] = (),
+    steps: Steps = SILENT,
 ) -> Built:
     """Build the site of a project into the folder ``out``, all of it or nothing.
 
-    With ``hold_blocked`` what is blocked or cannot be read is left out. Raises Refused where
+    With ``hold_blocked`` what is blocked or cannot be read is left out, and dead links are told
+    and stop nothing: a withdrawal takes effect whatever else is wrong. ``to_say`` are lines that
+    every page of a preview says at its top; ``steps`` hears how far it is. Raises Refused where
     something has to be mended first, EngineError where the site engine stops.
     """
     # records → rules: `read_project` has read and judged every case.
@@ -60,23 +71,35 @@ def build(
     judged = [(one.case.record, one.judgement) for one in project.cases]
     site = site_for(audience, judged, project.as_of, partnership)
     pages = generated(site)
-    data = data_macros(partnership, london_day(project.as_of))
-    macros = {**{name: macro.call for name, macro in data.items()}, **page_macros(site)}
-    say(f"making {len(pages)} pages from records")
+    today = london_day(project.as_of)
+    data = {name: macro.call for name, macro in data_macros(partnership, today).items() if macro.call}
+    macros = {**data, **page_macros(site, partnership, project.pages, today)}
 
     # engine → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
-        make_html(project.folder, partnership, audience, pages, macros, folder, search=search)
-        say("writing sitemap and manifest")
-        unlisted = {page.path.removesuffix(".md") for page in pages if not page.listed}
+        look = Look(audience, search, tuple(to_say))
+        make_html(project.folder, partnership, pages, macros, look, folder, steps)
+        steps.begin("writing headers, sitemap and manifest")
+        unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
-    return Built(site, tuple(held))
+        steps.begin("checking links")
+        sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
+        dead = dead_links(folder, sources, {page.address for page in pages if page.kind == "withdrawn"})
+        if dead and not hold_blocked:
+            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build with --hold-blocked:", dead)
+    return Built(site, tuple(held), tuple(dead))
 
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:
     """Errors that stop a build: broken records, and for the public what a rule blocks on its day."""
     blocked = project.rule_problems() if audience == "public" else []
     return errors([*project.record_problems, *blocked])
+
+
+def _shown(project: Project, site: Site) -> dict[str, Document]:
+    """The records of the cases that a site shows, by reference: what may be told of them is told already."""
+    documents = {one.case.record.reference: one.case.document for one in project.cases}
+    return {case.reference: documents[case.reference] for case in site.cases}
 
 
 def _still_up(project: Project) -> str:

@@ -5,23 +5,25 @@ where; 2: wrong usage.
 """
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, TypeVar, get_args
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from macros import dates
+from macros import partnership as partnership_file
+from macros.partnership.model import Partnership
 from macros.problems import Format, Problem, errors, write_out
 from macros.project import Project, read_project
 from macros.public_view import Audience
 from macros.records import SUFFIX
-from macros.records.model import is_reference
-from macros.status import CaseStatus
+from macros.records.model import ReviewKind, is_reference
+from macros.screen import count, print_problems, print_status, progress, reason, say, summary
 from macros.status import status as case_statuses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -98,6 +100,65 @@ def main() -> None:
 
 
 @main.command()
+@_project
+@_records
+@click.argument("reference", type=_Reference())
+@click.option("--review", "kind", type=click.Choice(get_args(ReviewKind)), default="cspr", show_default=True)
+def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -> None:
+    """Write a commented record to fill in: what is known at once, and all else as comments.
+
+    Example: cspr new child-hazel --review rapid-review
+    """
+    from macros.records.new import write_new
+    from macros.records.schema import FILE_NAME
+
+    folder = records or project / "briefings"
+    partnership = _partnership(project)
+    try:
+        if not folder.is_dir():
+            raise NotADirectoryError(0, "there is no such folder of records; make it, or name another", str(folder))
+        file = write_new(folder, reference, kind, partnership, project)
+    except OSError as error:
+        say(f"Nothing was written: {reason(error)}.")
+        sys.exit(1)
+    where = [
+        f"--{name}={path}" for name, path in (("project", project), ("records", records)) if path not in (None, Path())
+    ]
+    say(f"Wrote {file}. Fill it in, then: {shlex.join(['cspr', 'check', *where, str(file)])}")
+    if not (project / FILE_NAME).is_file():
+        say(f"For help while you write, in an editor that knows YAML, make {FILE_NAME} first: cspr schema")
+    if folder.resolve().is_relative_to(project.resolve()):
+        say("Is the case real? Then its record belongs in a private folder (--records), never here: see README.")
+
+
+@main.command()
+@_project
+def schema(project: Path) -> None:
+    """Write case-record.schema.json, with which an editor program helps to write records.
+
+    Example: cspr schema --project ../our-partnership
+    """
+    from macros.records.schema import write_schema
+
+    try:
+        file = write_schema(project, _partnership(project))
+    except OSError as error:
+        say(f"Nothing was written: {reason(error)}.")
+        sys.exit(1)
+    say(f"Wrote {file}.")
+
+
+def _partnership(project: Path) -> Partnership:
+    """The partnership of a project; where its file has errors, they are said and the command ends."""
+    found, problems = partnership_file.read(project, dates.london_day(_the_clock()))
+    if found is None:
+        print_problems(errors(problems))
+        say("Nothing was written: mend the partnership file first.")
+        sys.exit(1)
+    return found
+
+
+@main.command()
 @_reads_records
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
@@ -111,8 +172,8 @@ def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[Pat
     if form != "text":
         click.echo(write_out(problems, form))
     else:
-        _print_problems(problems)
-        _say(f"{_count(wrong, 'error')}, {_count(warnings, 'warning')}.")
+        print_problems(problems)
+        say(f"{count(wrong, 'error')}, {count(warnings, 'warning')}.")
     sys.exit(1 if wrong else 0)
 
 
@@ -141,26 +202,53 @@ def build(
     from macros.build import Refused, build, left_out, to_mend
     from macros.engine import EngineError
 
-    out = out or project / "site"
+    out, begun = out or project / "site", monotonic()
     local = as_of.astimezone(dates.LONDON)
-    _say(f"Building the {audience} site as of {dates.in_words(local.date())}, {local:%H:%M %Z}:")
+    say(f"Building the {audience} site as of {dates.in_words(local.date())}, {local:%H:%M %Z}:")
     found = _read(project, records, as_of)
-    _say(f"  read {_count(len(found.cases), 'record')}")
+    say(f"  read {count(len(found.cases), 'record')}")
     warnings = [problem for problem in found.problems() if problem.severity == "warning"]
-    _print_problems([*errors(found.site_problems), *to_mend(found, audience)])
+    print_problems([*errors(found.site_problems), *to_mend(found, audience)])
     if warnings:
-        _say(f"  {_count(len(warnings), 'warning')}; `cspr check` with the same options shows them")
+        say(f"  {count(len(warnings), 'warning')}; `cspr check` with the same options shows them")
     try:
-        built = build(
-            found, out, audience, hold_blocked=hold_blocked, search=not html_only, say=lambda words: _say(f"  {words}")
-        )
+        with progress() as steps:
+            built = build(found, out, audience, hold_blocked=hold_blocked, search=not html_only, steps=steps)
     except (Refused, EngineError, OSError) as error:
-        _say(f"Nothing was built, and {out} is as it was: {_reason(error)}")
+        say(f"Nothing was built, and {out} is as it was: {reason(error)}")
         sys.exit(1)
-    shown = f"{_count(len(built.site.cases), 'case')} shown, {len(built.site.withdrawn)} withdrawn"
-    _say(f"Built {out}: {shown}.")
+    print_problems(built.dead_links)
+    say(summary(found, out, monotonic() - begun))
     if built.left_out:
-        _say(f"Left out (--hold-blocked): {left_out(list(built.left_out))}.")
+        say(f"Left out (--hold-blocked): {left_out(list(built.left_out))}.")
+    sys.exit(1 if built.left_out or built.dead_links else 0)
+
+
+@main.command()
+@_project
+@_records
+@click.option(
+    "--as-of", type=_Instant(), show_default="now", help="Show everything as of this instant, and stay there."
+)
+@click.option("--audience", type=click.Choice(["public", "internal"]), default="internal", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+def serve(project: Path, records: Path | None, as_of: datetime | None, audience: Audience, port: int) -> None:
+    """Live preview of pages and records on this machine: every change you save shows by itself.
+
+    It shows drafts as well (--audience internal), and goes on when something is broken: what is
+    wrong is said here and in the browser.
+
+    Example: cspr serve --audience public --as-of 2025-09-16T10:00
+    """
+    from macros.preview import serve
+
+    def clock() -> datetime:
+        return as_of or _the_clock()
+
+    try:
+        serve(project, records or project / "briefings", audience, clock, port, say)
+    except OSError as error:
+        say(f"The preview cannot begin: {reason(error)}. Is one running already? Try another --port.")
         sys.exit(1)
 
 
@@ -177,9 +265,9 @@ def status(project: Path, records: Path | None, as_of: datetime, form: str) -> N
     if form == "json":
         click.echo(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
     else:
-        _print_status(rows)
+        print_status(rows)
     broken = errors([*found.site_problems, *found.record_problems])
-    _print_problems(broken)
+    print_problems(broken)
     sys.exit(1 if broken else 0)
 
 
@@ -207,30 +295,15 @@ def second_reader(
     case = next((one.case for one in found.cases if one.case.record.reference == reference), None)
     if case is None or found.partnership is None:
         problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
-        _print_problems([*errors(found.site_problems), *problems])
-        _say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
+        print_problems([*errors(found.site_problems), *problems])
+        say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
         sys.exit(1)
     try:
         write_reading(file, case, role.strip(), on, found.partnership)
     except (NotWritten, OSError) as error:
-        _say(f"Nothing was written: {_reason(error)}.")
+        say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
-    _say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on)}.")
-
-
-def _print_status(rows: list[CaseStatus]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Case", "State", "By", "Who"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("What is next; every rule unmet", overflow="fold")
-    for row in rows:
-        by = f"{row.next.by:%-d %b %Y}" if row.next.by else ""
-        what = [f"{row.next.what}."] if row.next.what else []
-        what += [f"Unmet: {', '.join(row.blocked_by)}."] if row.blocked_by else []
-        what += [f"Warnings: {', '.join(row.warnings)}."] if row.warnings else []
-        table.add_row(row.reference, row.state, by, row.next.who or "", " ".join(what))
-    # Into a file or another program each case stays on one line.
-    Console(width=None if sys.stdout.isatty() else 1_000).print(table)
+    say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on)}.")
 
 
 def _of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Path) -> list[Problem]:
@@ -243,23 +316,3 @@ def _of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Pat
         return any(file.is_relative_to(path) for path in wanted)
 
     return [problem for problem in problems if not wanted or is_wanted(problem)]
-
-
-def _print_problems(problems: list[Problem]) -> None:
-    if problems:
-        _say(write_out(problems))
-
-
-def _reason(error: Exception) -> str:
-    """Why something failed, in words: of the machine's own errors without their numbers."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
-    return str(error)
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -2,11 +2,13 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -15,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from macros.pages import GeneratedPage
@@ -35,6 +38,27 @@ class EngineError(Exception):
         self.messages = messages
 
 
+class Steps(Protocol):
+    """Whoever wants to know how far a build is."""
+
+    def begin(self, words: str, pages: int = 0) -> None:
+        """A step begins; with ``pages`` it is so many pages long."""
+
+    def page_made(self) -> None:
+        """One page of the step is made."""
+
+
+class _Silent:
+    def begin(self, words: str, pages: int = 0) -> None:
+        pass
+
+    def page_made(self) -> None:
+        pass
+
+
+SILENT: Steps = _Silent()
+
+
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin below is made by us and has nothing to configure."""
 
@@ -42,7 +66,8 @@ class _NoOptions(Config):  # type: ignore[no-untyped-call]
 class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     """Hands generated pages and macros to MkDocs, in memory."""
 
-    def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro]) -> None:
+    def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro], steps: Steps) -> None:
+        self.steps = steps
         self.pages = {page.path: page for page in pages}
         self.macros = macros
         self.set_aside: list[str] = []
@@ -58,6 +83,15 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for page in self.pages.values():
             files.append(File.generated(config, page.path, content=page.source))
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        pages = files.documentation_pages()
+        self.steps.begin(f"making {len(pages)} pages, {len(self.pages)} of them from records", len(pages))
+        return nav
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        self.steps.page_made()
+        return output
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Of a generated page Markdown sees the headings, for the contents list; the HTML between is set aside.
@@ -98,21 +132,25 @@ def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:
     return plugin.macros
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How pages are made beside what they say: for whom, with search or without, below which lines at their top."""
+
+    audience: Audience
+    search: bool = True
+    to_say: tuple[str, ...] = ()
+
+
 def make_html(
     project: Path,
     partnership: Partnership,
-    audience: Audience,
     pages: Iterable[GeneratedPage],
     macros: Mapping[str, Macro],
+    look: Look,
     out: Path,
-    *,
-    search: bool = True,
-    to_say: Sequence[str] = (),
+    steps: Steps = SILENT,
 ) -> None:
-    """Make the whole site of a project in the folder ``out``; every page begins with the lines ``to_say``.
-
-    Raises EngineError.
-    """
+    """Make the whole site of a project in the folder ``out``. Raises EngineError."""
     with _said() as messages:
         try:
             config = load_config(
@@ -125,15 +163,15 @@ def make_html(
                 strict=True,
             )
             # One name, that no macro has: pages see what is in here as well.
-            config.extra["cspr"] = {"partnership": partnership, "audience": audience, "to_say": to_say}
+            config.extra["cspr"] = {"partnership": partnership, "look": look}
             config.markdown_extensions.append(Marks())  # type: ignore[arg-type]  # Python-Markdown takes both
             # Ours is written when all is done, without a date read from the clock.
             config.theme.static_templates.discard("sitemap.xml")
-            if not search:
+            if not look.search:
                 _leave_out_search(config)
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
-            config.plugins[HANDED_OVER] = _Pages(pages, macros)
+            config.plugins[HANDED_OVER] = _Pages(pages, macros, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
         except (MkDocsException, Abort, OSError) as error:

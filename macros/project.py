@@ -8,9 +8,10 @@ from macros import partnership as partnership_file
 from macros.dates import in_words, london_day
 from macros.pages.check import check_pages
 from macros.pages.data import data_macros
+from macros.pages.head import HandWritten, hand_written
 from macros.partnership.model import Partnership
 from macros.problems import Problem, whole_file
-from macros.records import Case, Records, read_folder
+from macros.records import Case, Reader, Records, read_folder
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
@@ -31,6 +32,7 @@ class Project:
     as_of: datetime
     partnership: Partnership | None
     cases: tuple[JudgedCase, ...]
+    pages: tuple[HandWritten, ...]
     site_problems: tuple[Problem, ...]
     record_problems: tuple[Problem, ...]
 
@@ -70,8 +72,8 @@ def as_problem(judged: JudgedCase, unmet: Unmet, today: date) -> Problem:
     return replace(case.document.problem(unmet.field, unmet.code, message), severity=severity)
 
 
-def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
-    """Read a project folder and a folder of records, as of an instant."""
+def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | None = None) -> Project:
+    """Read a project folder and a folder of records, as of an instant; ``read`` as for `read_folder`."""
     today = london_day(as_of)
     partnership, problems = partnership_file.read(folder, today)
     docs = folder / "docs"
@@ -85,13 +87,13 @@ def read_project(folder: Path, records: Path, as_of: datetime) -> Project:
             message = f"records below {name}/ would be published as they are; put them elsewhere"
             problems.append(whole_file(shown, "records-published", message))
     try:
-        found = read_folder(records, shown, partnership)
+        found = read_folder(records, shown, partnership, read)
     except OSError:
         message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
         problems.append(whole_file(shown, "no-records", message))
         found = Records((), ())
     judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
-    return Project(folder, as_of, partnership, tuple(judged), tuple(problems), found.problems)
+    return Project(folder, as_of, partnership, tuple(judged), hand_written(docs), tuple(problems), found.problems)
 
 
 def _shown(records: Path, folder: Path) -> str:

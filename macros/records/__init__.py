@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,7 @@ class Case:
 
 # A valid case, or None and every problem of its file.
 Found = tuple[Case | None, list[Problem]]
+Reader = Callable[[bytes, str, str, Partnership | None], Found]
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Records:
     problems: tuple[Problem, ...]
 
 
-def read_folder(folder: Path, shown_as: str, partnership: Partnership | None) -> Records:
+def read_folder(folder: Path, shown_as: str, partnership: Partnership | None, read: Reader | None = None) -> Records:
     """Read every record of a folder. ``shown_as`` is how problems name the folder.
 
+    ``read`` stands in for `read_record` where what was read before is remembered.
     Raises OSError where the folder itself cannot be read: no records is not the same as none found.
     """
     cases: list[Case] = []
@@ -49,13 +52,13 @@ def read_folder(folder: Path, shown_as: str, partnership: Partnership | None) ->
         if name.startswith("."):
             continue
         path = f"{shown_as}/{shown(name, most=80)}"
-        case, found = _read_entry(folder, name, path, partnership)
+        case, found = _read_entry(folder, name, path, partnership, read or read_record)
         cases += [case] if case else []
         problems += found
     return Records(tuple(cases), tuple(in_order(problems)))
 
 
-def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | None) -> Found:
+def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | None, read: Reader) -> Found:
     file = folder / name
     stem, suffix = file.stem, file.suffix
     if file.is_dir() and any(MEANT_AS_RECORD.search(entry.name) for entry in file.rglob("*")):
@@ -68,7 +71,7 @@ def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | N
     data, problems = _bytes_of(file, folder, path)
     if data is None:
         return None, problems
-    return read_record(data, path, stem, partnership)
+    return read(data, path, stem, partnership)
 
 
 def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[Problem]]:

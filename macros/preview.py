@@ -1,0 +1,145 @@
+"""The live preview: the site made anew whenever a file changes, and never ended by a broken one."""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+
+from macros.build import Refused, build, to_mend
+from macros.engine import EngineError
+from macros.partnership.model import Partnership
+from macros.problems import Problem, errors, write_out
+from macros.project import read_project
+from macros.public_view import Audience
+from macros.records import Found, read_record
+
+HOST = "127.0.0.1"
+# Beside the records: what a site is made from.
+WATCHED = ("docs", "overrides", "partnership.yml", "mkdocs.yml")
+LOOK_AGAIN = '<meta http-equiv="refresh" content="2">'
+Say = Callable[[str], None]
+
+
+class RememberedRecords:
+    """Reads a record once for as long as its bytes and the partnership file stay the same."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[bytes, Found]] = {}
+        self.partnership: Partnership | None = None
+
+    def __call__(self, data: bytes, path: str, stem: str, partnership: Partnership | None) -> Found:
+        if partnership != self.partnership:
+            self.known.clear()
+            self.partnership = partnership
+        known = self.known.get(path)
+        if known is None or known[0] != data:
+            known = self.known[path] = data, read_record(data, path, stem, partnership)
+        return known[1]
+
+
+class Preview:
+    """A site that is made as often as asked, and says in the browser too what is wrong.
+
+    ``clock`` gives the as-of instant of each making, ``site_url`` is where the preview is served,
+    and ``folder`` is a place of its own.
+    """
+
+    def __init__(
+        self,
+        project: Path,
+        records: Path,
+        audience: Audience,
+        clock: Callable[[], datetime],
+        site_url: str,
+        folder: Path,
+        say: Say,
+    ) -> None:
+        self.project, self.records, self.audience = project, records, audience
+        self.clock, self.site_url, self.say = clock, site_url, say
+        self.site, self.nothing = folder / "site", folder / "nothing"
+        self.reader = RememberedRecords()
+        self.broken: list[str] = []
+
+    @property
+    def root(self) -> Path:
+        """The folder to serve: no old page stands for a site that cannot be made."""
+        return self.nothing if self.broken else self.site
+
+    def make(self) -> None:
+        """Make the site. What cannot be shown is left out and named; where nothing can be, every page says why."""
+        project = read_project(self.project, self.records, self.clock(), self.reader)
+        if project.partnership:
+            here = project.partnership.model_copy(update={"site_url": self.site_url})
+            project = replace(project, partnership=here)
+        wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
+        try:
+            built = build(project, self.site, self.audience, hold_blocked=True, search=False, to_say=_lines(wrong))
+        except (Refused, EngineError, OSError) as error:
+            self.broken = _lines(wrong) or str(error).splitlines()
+            self.say("\n".join(["Nothing can be shown until this is mended:", *self.broken]))
+        else:
+            self.broken = []
+            lines = [*_lines([*wrong, *built.dead_links]), f"Shown: {len(built.site.cases)} cases."]
+            self.say("\n".join(lines))
+
+    def instead(self, code: int) -> bytes | None:
+        """The page for an address at which there is none; it looks again by itself."""
+        if self.broken:
+            items = "".join(f"<li>{escape(line)}</li>" for line in self.broken)
+            page = (
+                "<!doctype html><html lang=en-GB><meta charset=utf-8><title>To mend</title>"
+                f"<h1>Nothing can be shown until this is mended</h1><ul>{items}</ul></html>"
+            )
+        else:
+            page = (self.site / "404.html").read_text(encoding="utf-8")
+        return page.replace("<title>", f"{LOOK_AGAIN}<title>", 1).encode()
+
+
+class _Server(LiveReloadServer):
+    """Serves the preview to this machine alone, and tells browsers when there is something new."""
+
+    def __init__(self, preview: Preview, port: int) -> None:
+        super().__init__(self.make, HOST, port, root=str(preview.root))
+        self.preview = preview
+        self.error_handler = preview.instead
+
+    def make(self) -> None:
+        self.preview.make()
+        self.root = str(self.preview.root)
+
+    def serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        # A page elsewhere that has its name point here must not read drafts through the reader's browser.
+        if str(environ.get("HTTP_HOST", "")).split(":")[0] not in (HOST, "localhost"):
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"The preview answers at 127.0.0.1 alone."]
+        return super().serve_request(environ, start_response)
+
+
+def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], datetime], port: int, say: Say) -> None:
+    """Serve the preview until Ctrl-C. Raises OSError where the port is taken."""
+    address = f"http://{HOST}:{port}/"
+    # Pages not found are said in the browser; here what has to be mended should stand out.
+    logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="cspr-") as folder:
+        server = _Server(Preview(project, records, audience, clock, address, Path(folder), say), port)
+        server.make()
+        for path in [*(project / name for name in WATCHED), records]:
+            if path.exists():
+                server.watch(str(path))
+        say(f"Open {address} in a browser. It follows every change you save; Ctrl-C ends it.")
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            say("")
+        finally:
+            server.shutdown()
+
+
+def _lines(problems: Iterable[Problem]) -> list[str]:
+    return write_out(list(problems)).splitlines()

@@ -1,0 +1,176 @@
+"""The live preview: it follows every change, and nothing that is broken ends it."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from macros.preview import Preview, RememberedRecords
+from tests.conftest import Small
+from tests.factories import at, miniature, record_text
+
+AS_OF = "2025-10-01T12:00"
+
+
+class Editor:
+    """Somebody who looks at the preview of a small project while writing."""
+
+    def __init__(self, small: Small) -> None:
+        self.small = small
+        self.said: list[str] = []
+        self.preview = Preview(
+            small.folder,
+            small.records,
+            "internal",
+            lambda: at(AS_OF),
+            "http://127.0.0.1:8000/",
+            small.folder.parent / "preview",
+            self.said.append,
+        )
+
+    def look(self, address: str = "") -> str:
+        """What stands at an address after the site was made again."""
+        self.preview.make()
+        file = self.preview.root / address / "index.html"
+        return file.read_text("utf-8") if file.exists() else (self.preview.instead(404) or b"").decode()
+
+
+@pytest.fixture
+def editor(small: Small) -> Editor:
+    (small.folder.parent / "preview").mkdir()
+    small.put("child-rowan")
+    return Editor(small)
+
+
+def test_a_draft_is_shown_to_whoever_writes_it(editor: Editor) -> None:
+    editor.small.put("child-yew", {"title": "Child Yew", "publication.decision": "not-yet"})
+    assert "Child Yew" in editor.look("reports/child-yew")
+
+
+def test_a_changed_record_shows_its_new_words(editor: Editor) -> None:
+    editor.look()
+    editor.small.put("child-rowan", {"summary": "Something else was seen."})
+    assert "Something else was seen." in editor.look("briefings/child-rowan")
+
+
+def test_a_broken_record_is_left_out_and_every_page_says_what_is_wrong(editor: Editor) -> None:
+    editor.small.put("child-yew")
+    editor.small.put_text("child-rowan.yml", "reference: child-rowan\ntitle: Child Rowan\nreview: cpsr\n")
+    wrong = "child-rowan.yml:3:9 review: found `cpsr`; did you mean `cspr`?"
+    assert wrong in editor.look("briefings/child-yew")
+    assert wrong in editor.look("briefings/child-rowan")
+    assert wrong in editor.said[-1]
+
+
+def test_a_page_that_is_not_there_looks_again_by_itself(editor: Editor) -> None:
+    assert '<meta http-equiv="refresh" content="2">' in editor.look("briefings/child-nobody")
+
+
+def test_a_mended_record_is_back_without_a_word_of_what_was_wrong(editor: Editor) -> None:
+    editor.small.put_text("child-rowan.yml", "review: cpsr\n")
+    editor.look()
+    editor.small.put("child-rowan")
+    page = editor.look("briefings/child-rowan")
+    assert "Child Rowan" in page
+    assert "Left out of this preview" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("partnership.yml", "nam: Miniature\n", "`nam` is no field here"),
+        ("docs/index.md", '{{ rolle("x") }}\n', "no macro is called `rolle`"),
+        ("mkdocs.yml", "theme: {name: nowhere}\n", "theme"),
+    ],
+)
+def test_what_stops_the_whole_site_is_said_on_every_page_until_it_is_mended(
+    editor: Editor, name: str, wrong: str, said: str
+) -> None:
+    editor.look()
+    file = editor.small.folder / name
+    before = file.read_text("utf-8")
+    file.write_text(wrong, encoding="utf-8")
+    page = editor.look("briefings/child-rowan")
+    assert "Nothing can be shown until this is mended" in page
+    assert said in page
+    file.write_text(before, encoding="utf-8")
+    assert "Child Rowan" in editor.look("briefings/child-rowan")
+
+
+def test_what_is_wrong_is_shown_as_text_and_never_as_markup(editor: Editor) -> None:
+    editor.small.put_text("child-rowan.yml", "reference: child-rowan\nreview: <script>alert(1)</script>\n")
+    page = editor.look()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_a_record_is_read_again_only_when_it_or_the_partnership_has_changed() -> None:
+    reader, one = RememberedRecords(), miniature()
+    data = record_text().encode()
+    first = reader(data, "briefings/child-rowan.yml", "child-rowan", one)
+    assert reader(data, "briefings/child-rowan.yml", "child-rowan", miniature()) is first
+    assert reader(data + b"\n", "briefings/child-rowan.yml", "child-rowan", one) is not first
+    other = one.model_copy(update={"name": "Another Partnership"})
+    again = reader(data + b"\n", "briefings/child-rowan.yml", "child-rowan", other)
+    assert again is not reader(data, "briefings/child-rowan.yml", "child-rowan", other)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which `cspr serve` serves a project, as typed by its user."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "cspr"), "serve", "--as-of", AS_OF, "--port", str(port)]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.communicate()
+
+
+def fetch(address: str, host: str | None = None) -> tuple[int, str]:
+    request = Request(address, headers={"Host": host} if host else {})
+    try:
+        with urlopen(request) as page:
+            return page.status, page.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def soon(check: Callable[[], bool]) -> bool:
+    """Whether something comes true within half a minute."""
+    for _ in range(300):
+        if check():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_browser_follows_what_is_saved_and_nobody_else_can_look(small: Small) -> None:
+    small.put("child-rowan")
+    with served(small.folder) as address:
+        page = f"{address}briefings/child-rowan/"
+        assert soon(lambda: "three services each saw a part" in fetch(page)[1])
+        assert "livereload" in fetch(page)[1]
+
+        small.put("child-rowan", {"summary": "Something else was seen."})
+        assert soon(lambda: "Something else was seen." in fetch(page)[1])
+
+        small.put_text("child-rowan.yml", "reference: child-rowan\ntitle: Child Rowan\nreview: cpsr\n")
+        assert soon(lambda: "did you mean `cspr`?" in fetch(page)[1])
+
+        # A name on the internet that points to this machine must not let its page read drafts.
+        assert fetch(address, host="attacker.example")[0] == 403
+        assert fetch(address, host="localhost")[0] == 200
