@@ -215,7 +215,10 @@ def build(
         with progress() as steps:
             built = build(found, out, audience, hold_blocked=hold_blocked, search=not html_only, steps=steps)
     except (Refused, EngineError, OSError) as error:
-        say(f"Nothing was built, and {out} is as it was: {reason(error)}")
+        if isinstance(error, Refused):
+            print_problems(error.problems)
+        why = error.reason if isinstance(error, Refused) else reason(error)
+        say(f"Nothing was built, and {out} is as it was: {why}")
         sys.exit(1)
     print_problems(built.dead_links)
     say(summary(found, out, monotonic() - begun))

@@ -1,4 +1,4 @@
-"""The last work on a built folder: the sitemap, and the manifest that says what is in it."""
+"""The last work on a built folder: links are checked, headers, the sitemap and the manifest written."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -9,7 +9,13 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from macros.dates import LONDON
+from macros.finish.addresses import Addresses
+from macros.finish.headers import HEADERS, as_headers_file
+from macros.finish.links import dead_links
+from macros.finish.sources import Sources
 from macros.public_view import Audience
+
+__all__ = ["MANIFEST", "Addresses", "Sources", "dead_links", "finish", "read_manifest"]
 
 MANIFEST = "manifest.json"
 
@@ -21,6 +27,7 @@ def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience, 
     """
     pages = _pages(folder) - set(unlisted) if audience == "public" else set()
     (folder / "sitemap.xml").write_text(_sitemap(pages, site_url), encoding="utf-8")
+    (folder / HEADERS).write_text(as_headers_file(audience), encoding="utf-8")
     manifest = {"as_of": as_of.astimezone(LONDON).isoformat(), "audience": audience, "files": dict(_digests(folder))}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

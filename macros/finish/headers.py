@@ -1,0 +1,61 @@
+"""The HTTP headers of every file of a site, as data, and as the `_headers` file of Netlify and Cloudflare Pages."""
+
+from collections.abc import Mapping
+
+from macros.public_view import Audience
+
+HEADERS = "_headers"
+
+# Everything comes from the site itself, and nothing runs that is written into a page.
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+# What a browser could do for a page and this site never asks for.
+_NEVER = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("geolocation", "gyroscope", "hid", "idle-detection", "interest-cohort", "local-fonts", "magnetometer"),
+    *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
+)
+
+_ALWAYS = {
+    "Content-Security-Policy": "; ".join(f"{kind} {sources}" for kind, sources in _POLICY.items()),
+    # For this host alone: what else lies under the partnership's domain is not ours to decide.
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    # Which case somebody was reading is nobody else's business.
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NEVER),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+_FOR: Mapping[Audience, Mapping[str, str]] = {
+    # A copy may be kept, and is shown only after the server has said that it still holds: a report
+    # withdrawn at nine is gone from every cache at nine, and an unchanged page costs an empty answer.
+    # So for all files alike: the search index, the feed and the PDFs hold the words of reports as well.
+    "public": {"Cache-Control": "no-cache"},
+    # Drafts leave no copy on a shared machine, and no search engine lists what should never be found.
+    "internal": {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"},
+}
+
+
+def headers(audience: Audience) -> Mapping[str, str]:
+    """Every header, by name, that goes with every file of a site for this audience."""
+    return {**_ALWAYS, **_FOR[audience]}
+
+
+def as_headers_file(audience: Audience) -> str:
+    """The headers as one block of a `_headers` file, for every address."""
+    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers(audience).items())

@@ -1,0 +1,73 @@
+"""The headers that go with every file of a site."""
+
+import json
+from typing import get_args
+
+import pytest
+
+from macros.finish.headers import HEADERS, as_headers_file, headers
+from macros.public_view import Audience
+from tests.conftest import Small
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+
+
+def policy(audience: Audience) -> dict[str, str]:
+    parts = (part.partition(" ") for part in headers(audience)["Content-Security-Policy"].split("; "))
+    return {kind: sources for kind, _, sources in parts}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_page_loads_and_runs_only_what_the_site_itself_serves(audience: Audience) -> None:
+    allowed = policy(audience)
+    assert allowed.pop("img-src") == "'self' data:"
+    assert (allowed["default-src"], allowed["base-uri"], allowed["frame-ancestors"]) == ("'none'", "'none'", "'none'")
+    own = ("script", "style", "font", "connect", "worker", "manifest")
+    assert [allowed[f"{kind}-src"] for kind in own] == ["'self'"] * len(own)
+    assert allowed["form-action"] == "'self'"
+    assert set(allowed.values()) == {"'self'", "'none'"}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_site_is_served_safely_framed_by_nobody_and_tells_nobody_who_reads(audience: Audience) -> None:
+    given = headers(audience)
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert given["Referrer-Policy"] == "no-referrer"
+    assert given["X-Frame-Options"] == "DENY"
+    assert given["Cross-Origin-Opener-Policy"] == given["Cross-Origin-Resource-Policy"] == "same-origin"
+    age = int(given["Strict-Transport-Security"].removeprefix("max-age="))
+    assert age >= 31_536_000
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("feature", ["camera", "microphone", "geolocation", "browsing-topics", "interest-cohort"])
+def test_no_page_may_use_what_the_site_never_needs(audience: Audience, feature: str) -> None:
+    assert f"{feature}=()" in headers(audience)["Permissions-Policy"].split(", ")
+
+
+def test_a_copy_of_a_public_page_is_shown_only_after_asking_whether_it_still_holds() -> None:
+    assert headers("public")["Cache-Control"] == "no-cache"
+    assert "X-Robots-Tag" not in headers("public")
+
+
+def test_an_internal_page_leaves_no_copy_and_is_in_no_search_engine() -> None:
+    assert headers("internal")["Cache-Control"] == "no-store"
+    assert headers("internal")["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_file_is_one_block_for_every_address_that_hosts_can_read(audience: Audience) -> None:
+    first, *lines = as_headers_file(audience).splitlines()
+    assert first == "/*"
+    read = dict(line.removeprefix("  ").split(": ", 1) for line in lines)
+    assert read == headers(audience)
+    # Cloudflare Pages drops longer lines; a second line of one name would be joined to the first.
+    assert len(read) == len(lines) and max(map(len, lines)) < 2_000
+    assert all(line.isascii() and line.startswith("  ") for line in lines)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_build_writes_its_headers_and_lists_them_in_the_manifest(small: Small, audience: Audience) -> None:
+    files = small.build("2025-12-01", audience)
+    assert files[HEADERS].decode() == as_headers_file(audience)
+    assert HEADERS in json.loads(files["manifest.json"])["files"]
