@@ -86,7 +86,7 @@ def build(
         sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
         dead = dead_links(folder, sources, {page.address for page in pages if page.kind == "withdrawn"})
         if dead and not hold_blocked:
-            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build all the same with --hold-blocked", dead)
+            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build with --hold-blocked", dead)
     return Built(site, tuple(held), tuple(dead))
 
 
