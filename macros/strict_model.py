@@ -13,8 +13,19 @@ from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from macros import dates, prose, strict_yaml
 from macros.problems import Problem, shown
@@ -113,16 +124,36 @@ def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
         raise fault("markdown", "found text that is not allowed", error.faults) from None
 
 
-def matching(pattern: str, rule: str, right: str) -> AfterValidator:
-    """A text of one form; ``right`` says which, with an example."""
-    form = re.compile(pattern)
+def text_schema(pattern: str, right: str) -> dict[str, object]:
+    """What an editor is told of a text of a form, with white space around it; ``right`` is said where it has another.
 
-    def check(text: str) -> str:
-        if not form.fullmatch(text):
-            raise fault(rule, f"found `{shown(text)}`; {right}")
+    YAML takes `2016`, `true` and `null` for something else, and a record reads them as text. So no
+    type is named for them, which also keeps an editor from offering `true` wherever a text belongs.
+    """
+    text = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$", "patternErrorMessage": right}
+    return {"anyOf": [text, {"not": {"type": ["string", "object", "array"]}}]}
+
+
+@dataclass(frozen=True)
+class matching:  # noqa: N801 (it is written like the functions it stands beside)
+    """A text of one form, for the reader and for editors; ``right`` says which form it is."""
+
+    pattern: str
+    rule: str
+    right: str
+    example: str | None = None
+
+    def check(self, text: str) -> str:
+        if not re.fullmatch(self.pattern, text):
+            raise fault(self.rule, f"found `{shown(text)}`; {self.right}")
         return text
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        examples = {"examples": [self.example]} if self.example else {}
+        return {**text_schema(self.pattern, self.right), **examples}
 
 
 def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -135,12 +166,42 @@ def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Line = Annotated[str, BeforeValidator(_one_line)]
-Id = Annotated[str, BeforeValidator(_id)]
-Day = Annotated[date, BeforeValidator(_day)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+# What the reader checks, and beside it what an editor is told: never more than the reader checks.
+_DAY = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_EMPTY = "write the text, or take the field out until there is one"
+
+
+def _string(pattern: str, right: str, *examples: str) -> WithJsonSchema:
+    """A text without white space around it, which YAML never takes for anything else."""
+    schema = {"type": "string", "pattern": f"^{pattern}$", "patternErrorMessage": right}
+    return WithJsonSchema({**schema, **({"examples": list(examples)} if examples else {})})
+
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(text_schema(r"[\s\S]*\S[\s\S]*", _EMPTY))]
+Line = Annotated[str, BeforeValidator(_one_line), WithJsonSchema(text_schema(r"\S[^\n]*", "this text is one line"))]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(text_schema(ID.pattern, "an id is small letters and digits"))]
+Day = Annotated[
+    date, BeforeValidator(_day), _string(_DAY, "a date is written year-month-day, for example 2025-09-16", "2025-09-16")
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    _string(f"{_DAY} {_CLOCK}", "a day and a time are needed, for example 2025-09-16 10:00", "2025-09-16 10:00"),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes_no),
+    WithJsonSchema(
+        {
+            # In quotes it is a text, and just as right.
+            "type": ["boolean", "string"],
+            "pattern": "^(?:true|false)$",
+            "patternErrorMessage": "write true or false",
+            "examples": ["true"],
+        }
+    ),
+]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(unique)]
 

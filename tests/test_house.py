@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from macros.cli import main
-from macros.records import model as record_model
+from macros.records.model import CaseRecord, parts
 from tests.factories import ROOT
 
 TRACKED = [
@@ -85,15 +85,15 @@ def fields_of(model: type[BaseModel]) -> Iterator[str]:
     """The name of every field of a record, at every depth, as a record writes it."""
     for name, info in model.model_fields.items():
         yield info.alias or name
-        inner = re.findall(r"macros\.records\.model\.(\w+)", str(info.annotation))
-        for kind in (getattr(record_model, one) for one in inner):
+        inner = re.findall(r"macros\.records\.model\.parts\.(\w+)", str(info.annotation))
+        for kind in (getattr(parts, one) for one in inner):
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from fields_of(kind)
 
 
 def test_the_page_on_the_record_names_every_field() -> None:
     page = (ROOT / "docs/about/the-record.md").read_text("utf-8")
-    fields = set(fields_of(record_model.CaseRecord))
+    fields = set(fields_of(CaseRecord))
     assert {"progress", "cleared_by_lawyer", "from"} <= fields
     assert {name for name in fields if f"`{name}`" not in page} == set()
 

@@ -69,7 +69,7 @@ def write_new(folder: Path, reference: str, kind: ReviewKind, partnership: Partn
     Raises FileExistsError, naming the file, where the case has one; OSError where nothing can be written.
     """
     file = folder / f"{reference}.yml"
-    there = next((other for other in (file, file.with_suffix(".yaml")) if os.path.lexists(other)), None)
+    there = next((other for other in (file, file.with_suffix(".yaml")) if other.exists()), None)
     if there:
         raise FileExistsError(0, "the case has a record already", str(there))
     file.touch(exist_ok=False)  # takes the name: what somebody else writes meanwhile is not written over
