@@ -1,15 +1,14 @@
 """The site engine: MkDocs turns pages and macro calls into HTML. Nothing outside this room knows it."""
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -19,10 +18,12 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents, get_toc
 
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
 from macros.pages.marks import Marks
+from macros.pages.render import headings
 from macros.partnership.model import Partnership
 from macros.public_view import Audience
 
@@ -70,7 +71,7 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.steps = steps
         self.pages = {page.path: page for page in pages}
         self.macros = macros
-        self.set_aside: list[str] = []
+        self.html: dict[str, str] = {}
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         # Of Material's own files the search worker alone is used: look and scripts are ours.
@@ -94,26 +95,17 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return output
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Of a generated page Markdown sees the headings, for the contents list; the HTML between is set aside.
-
-        It is whole already, and reading it again would take most of the time of a build.
-        """
+        """What a macro made is HTML already: it goes round the Markdown reader, which would take most of the time."""
         if page.file.src_uri not in self.pages:
             return markdown
-        blocks = (block for block in re.split(r"\n{2,}", markdown.strip()))
-        kept = []
-        for is_heading, same in groupby(blocks, key=lambda block: block.startswith("#")):
-            if is_heading:
-                kept += list(same)
-            else:
-                kept.append(f'<div data-aside="{len(self.set_aside)}"></div>')
-                self.set_aside.append("\n\n".join(same))
-        return "\n\n".join(kept)
+        self.html[page.file.src_uri] = markdown
+        return ""
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         generated = self.pages.get(page.file.src_uri)
         if generated:
-            html = re.sub(r'<div data-aside="(\d+)"></div>', lambda found: self.set_aside[int(found[1])], html)
+            html = self.html.pop(page.file.src_uri)
+            page.toc = _contents(html)
             # The theme prints both as they are.
             page.title = escape(generated.title)
             page.meta["description"] = escape(generated.description)
@@ -122,6 +114,11 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                 page.meta["search"] = {"exclude": True}
                 page.meta["robots"] = "noindex"
         return html
+
+
+def _contents(html: str) -> TableOfContents:
+    flat: Any = [{"level": level, "id": place, "name": words} for level, place, words in headings(html)]
+    return get_toc(nest_toc_tokens(flat))
 
 
 def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:

@@ -1,10 +1,10 @@
-"""From a public case to the Markdown of its page: one template for each kind of page.
+"""From a public case to the HTML of its page: one template for each kind of page.
 
-Templates escape everything. Record text comes in as one line of HTML for each text, and headings
-as Markdown with every sign as an entity: both pass through all Markdown extensions unharmed, and
-the contents list stays right.
+Templates escape everything; record text comes in as HTML that an allow-list made and another one
+cleaned. No Markdown extension ever sees any of it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -53,11 +53,11 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
     def briefing(reference: str) -> str:
         has_early = reference in internal and internal[reference].team_briefing is not None
         shown = cases[reference].briefing
-        return _render("briefing.md", **of(reference), briefing=shown, early=False, has_early=has_early)
+        return _render("briefing.html", **of(reference), briefing=shown, early=False, has_early=has_early)
 
     def team_briefing(reference: str) -> str:
         shown = internal[reference].team_briefing
-        return _render("briefing.md", **of(reference), briefing=shown, early=True, has_early=False)
+        return _render("briefing.html", **of(reference), briefing=shown, early=True, has_early=False)
 
     def report(reference: str) -> str:
         case = cases[reference]
@@ -65,14 +65,21 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
             finding.id: [r for r in case.recommendations if r.finding == finding.id] for finding in case.findings
         }
         others = [entry for entry in case.recommendations if entry.finding not in answers]
-        return _render("report.md", **of(reference), answers=answers, others=others)
+        return _render("report.html", **of(reference), answers=answers, others=others)
 
     def listing(title: str, lede: str, listed: list[PublicCase]) -> str:
         by_year = groupby(listed, key=lambda case: case.published.year if case.published else None)
         years = [(year, list(cases)) for year, cases in by_year]
         filters = choices(listed, partnership)
         return _render(
-            "list.md", root="../", title=title, lede=lede, years=years, states=states, planned=planned, choices=filters
+            "list.html",
+            root="../",
+            title=title,
+            lede=lede,
+            years=years,
+            states=states,
+            planned=planned,
+            choices=filters,
         )
 
     def briefing_list() -> str:
@@ -85,14 +92,14 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
 
     def calendar_page() -> str:
         coming, past = months(entries(site, partnership, pages, today), today)
-        return _render("calendar.md", root="../", coming=coming, past=past, today=today)
+        return _render("calendar.html", root="../", coming=coming, past=past, today=today)
 
     def latest_publications() -> str:
         newest = [case for case in site.cases if case.published and case.reference not in planned][:MOST_ON_HOME]
-        return _render("latest_publications.md", root="", cases=newest)
+        return _render("latest_publications.html", root="", cases=newest)
 
     def latest_changes() -> str:
-        return _render("latest_changes.md", root="", changes=changes(site, pages, today)[:MOST_CHANGES])
+        return _render("latest_changes.html", root="", changes=changes(site, pages, today)[:MOST_CHANGES])
 
     return {
         "briefing": briefing,
@@ -101,29 +108,34 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
         "briefing_list": briefing_list,
         "report_list": report_list,
         "calendar_page": calendar_page,
-        "withdrawn": lambda: _render("withdrawn.md"),
-        "search_page": lambda: _render("search.md"),
-        "style_page": lambda: _render("style.md", **SAMPLE),
+        "withdrawn": lambda: _render("withdrawn.html"),
+        "search_page": lambda: _render("search.html"),
+        "style_page": lambda: _render("style.html", **SAMPLE),
         "latest_publications": latest_publications,
         "latest_changes": latest_changes,
     }
 
 
-def heading(words: str) -> Markup:
-    """Words of a heading with every sign but spaces as an entity: text, whatever it looks like."""
-    flat = " ".join(words.split())
-    return Markup("".join(sign if sign.isalnum() or sign == " " else f"&#{ord(sign)};" for sign in flat))
+def headings(html: str) -> list[tuple[int, str, str]]:
+    """The headings of a page that have a place: level, place, and words as escaped text."""
+    found = re.findall(r'<h([1-6]) id="([^"]+)"[^>]*>(.*?)</h\1>', html, re.DOTALL)
+    return [(int(level), place, re.sub(r"<[^>]+>", "", words)) for level, place, words in found]
 
 
 def text(words: Prose | None, notes: str) -> Markup:
-    """A text as lines of HTML with its headings as Markdown between them."""
-    lines: list[str] = []
+    """A text as HTML, each of its headings with a place of its own to link to."""
+    html: list[str] = []
+    places: set[str] = set()
     for piece in prose.to_html(words, root=ROOT, notes=notes) if words else ():
         if isinstance(piece, prose.Heading):
-            lines.append(f"{'#' * piece.level} {heading(piece.words)}")
+            # Two dashes: no footnote's place and no other heading's words make the same.
+            place = f"{notes}--{re.sub('[^a-z0-9]+', '-', piece.words.lower()).strip('-')}"
+            place = f"{place}--{len(places)}" if place in places else place
+            places.add(place)
+            html.append(Markup('<h{0} id="{1}">{2}</h{0}>').format(piece.level, place, line(piece.words)))
         else:
-            lines.append(f'<div class="record-text">{piece}</div>')
-    return Markup("\n\n".join(lines))
+            html.append(f'<div class="record-text">{piece}</div>')
+    return Markup("\n".join(html))
 
 
 def inline(words: Prose | None, notes: str) -> Markup:
@@ -157,7 +169,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    of_text: dict[str, Callable[..., object]] = {"heading": heading, "text": text, "inline": inline, "line": line}
+    of_text: dict[str, Callable[..., object]] = {"text": text, "inline": inline, "line": line}
     of_days = {"day": in_words, "month": lambda on: f"{on:%B} {on.year}"}
     of_cases = {"minutes": minutes, "terms": terms_of, "page": case_page}
     environment.filters.update({**of_text, **of_days, **of_cases})
