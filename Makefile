@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test bench format schema lock clean
+.PHONY: site serve test browser bench format schema lock clean
 
 site: .venv/ready
 	$(BIN)/cspr build
@@ -12,7 +12,7 @@ site: .venv/ready
 serve: .venv/ready
 	$(BIN)/cspr serve
 
-test: .venv/ready-for-tests
+test: .venv/ready-for-tests browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -26,6 +26,15 @@ bench: .venv/ready-for-tests
 format: .venv/ready-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The checks look at the built site in a real browser, and fail without one.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	echo "No Chromium found; installing Debian's package chromium."; \
+	as_root=""; test "$$(id -u)" = 0 || as_root="sudo -n"; \
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq --no-install-recommends chromium fonts-liberation || { \
+	echo "The checks need a browser, and Chromium could not be installed. Install it yourself (Debian: apt-get install chromium), then run make test again." >&2; exit 1; }
 
 # What an editor program knows about records, after a change to the models or to partnership.yml.
 schema: .venv/ready

@@ -35,7 +35,9 @@ const excerpt = (html) => {
 };
 
 const show = (items) => {
-  found.textContent = `${items.length || "No"} ${items.length === 1 ? "page" : "pages"} found`;
+  found.textContent = items.length
+    ? `${items.length} ${items.length === 1 ? "page" : "pages"} found`
+    : "No pages found. Try fewer words or another word, or start from the lists of briefings and reports.";
   results.replaceChildren(
     ...items.slice(0, 20).map((sections) => {
       const best = [...sections].sort((one, other) => other.score - one.score)[0];
@@ -61,7 +63,12 @@ const show = (items) => {
 const ask = () => {
   const query = words.value.trim();
   history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-  if (query) worker.postMessage({ type: 2, data: query });
+  if (query) {
+    worker.postMessage({ type: 2, data: query });
+  } else {
+    found.textContent = "";
+    results.replaceChildren();
+  }
 };
 
 const begin = async () => {
@@ -83,5 +90,5 @@ form.addEventListener("submit", (event) => {
 });
 words.focus();
 begin().catch(() => {
-  found.textContent = "Search cannot be used just now. Start from the lists above.";
+  found.textContent = "Search cannot be used just now. Start from the lists of briefings and reports.";
 });

@@ -1,0 +1,449 @@
+"""The built site in a real browser, under its own headers: what a reader sees, hears and reaches with the keyboard."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.browser import (
+    COLOURS,
+    TELL_REFUSALS,
+    barriers,
+    headers_for,
+    launch,
+    served,
+    space_out,
+    too_wide,
+    unfold,
+    watching,
+)
+from tests.conftest import TODAY
+
+# Every kind of page once: which site, and where in it.
+KINDS = {
+    "home": ("public", ""),
+    "list of guidance": ("public", "guidance/"),
+    "guidance with a table": ("public", "guidance/publication/"),
+    "guidance with boxes": ("public", "guidance/serious-incident-and-rapid-review/"),
+    "list of briefings": ("public", "briefings/"),
+    "list of reports": ("public", "reports/"),
+    "briefing": ("public", "briefings/child-rowan/"),
+    "report": ("public", "reports/child-rowan/"),
+    "improvements only": ("public", "reports/child-quince/"),
+    "withdrawn": ("public", "reports/child-alder/"),
+    "calendar": ("public", "calendar/"),
+    "search": ("public", "search/"),
+    "search that finds": ("public", "search/?q=bruise"),
+    "search that finds nothing": ("public", "search/?q=xylophone"),
+    "about": ("public", "about/"),
+    "about who may see what": ("public", "about/who-may-see-what/"),
+    "about the record": ("public", "about/the-record/"),
+    "style": ("public", "style/"),
+    "not here": ("public", "no/such/page/"),
+    "internal list": ("internal", "briefings/"),
+    "internal report": ("internal", "reports/child-larch/"),
+    "team briefing": ("internal", "team-briefings/child-larch/"),
+    "internal calendar": ("internal", "calendar/"),
+}
+PHONE, SCREEN = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
+
+Open = Callable[..., Page]
+
+
+# The browser, the two sites, and a visitor ------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One a worker. Where there is none the run fails: a site nobody has looked at is not checked."""
+    expect.set_options(timeout=20_000)  # a machine may be busy
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def sites(site: Path, internal_site: Path) -> Iterator[Mapping[str, str]]:
+    with served(site) as public, served(internal_site) as internal:
+        yield {"public": public, "internal": internal}
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Iterator[Mapping[bool, Page]]:
+    """Two readers a worker, with script and without: a new one for each test would take most of the time."""
+    with browser.new_context() as with_script, browser.new_context(java_script_enabled=False) as without:
+        yield {True: with_script.new_page(), False: without.new_page()}
+
+
+@pytest.fixture
+def open_page(visitors: Mapping[bool, Page], sites: Mapping[str, str]) -> Iterator[Open]:
+    """Opens a page as somebody who has never been here."""
+
+    def open_page(address: str, size: ViewportSize = SCREEN, *, site: str = "public", script: bool = True) -> Page:
+        page = visitors[script]
+        page.set_viewport_size(size)
+        page.goto(sites[site] + address)
+        return page
+
+    yield open_page
+    reader = visitors[True]
+    reader.emulate_media(media="null", color_scheme="light")
+    if reader.url.startswith(tuple(sites.values())):
+        reader.evaluate("localStorage.clear()")
+
+
+# Every kind of page, on a phone and on a wide screen --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """What came of looking at one page."""
+
+    origin: str
+    asked: list[str]
+    faults: list[str]
+    telephones: int
+    folds_again: bool
+    too_wide: list[str]
+    barriers: list[str]
+
+
+@pytest.fixture(scope="session")
+def looking(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        context.add_init_script(TELL_REFUSALS)
+        page = context.new_page()
+        page.clock.set_fixed_time(TODAY)
+        yield page
+
+
+def settle(page: Page) -> None:
+    """Wait for the answer where something is searched for."""
+    if "?q=" in page.url:
+        expect(page.get_by_role("status")).to_contain_text("found")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def look(request: pytest.FixtureRequest, looking: Page, sites: Mapping[str, str]) -> Look:
+    """Each page is loaded once, and everything is asked of it then."""
+    site, address = KINDS[request.param]
+    page = looking
+    page.set_viewport_size(PHONE)
+    with watching(page) as noticed:
+        page.goto(sites[site] + address)
+        settle(page)
+        wide = too_wide(page)
+        page.locator(".help summary").focus()
+        page.keyboard.press("Enter")
+        telephones = page.locator(".help a[href^='tel:']:visible").count()
+        page.keyboard.press("Space")
+        folds_again = page.locator(".help a:visible").count() == 0
+        unfold(page)
+        found = barriers(page, "light")
+        page.set_viewport_size(SCREEN)
+        # What a phone shows a wide screen shows as well, so that dark need not be looked at twice.
+        found += barriers(page, "light", COLOURS) + barriers(page, "dark")
+        space_out(page)
+        wide += too_wide(page)
+        page.set_viewport_size(PHONE)
+        wide += too_wide(page)
+    return Look(sites[site], noticed.asked, noticed.faults, telephones, folds_again, wide, found)
+
+
+def test_no_page_asks_anything_of_another_site(look: Look) -> None:
+    elsewhere = [url for url in look.asked if not url.startswith((look.origin, "data:"))]
+    assert not elsewhere, "\n".join(elsewhere)
+
+
+def test_every_page_runs_without_a_fault_under_the_headers_it_is_sent_with(look: Look) -> None:
+    assert not look.faults, "\n".join(look.faults)
+
+
+def test_no_page_scrolls_sideways_folded_or_unfolded_with_text_as_wide_as_a_reader_sets_it(look: Look) -> None:
+    assert not look.too_wide, "\n".join(look.too_wide)
+
+
+def test_no_page_has_a_barrier_in_light_or_dark(look: Look) -> None:
+    assert not look.barriers, "\n".join(look.barriers)
+
+
+def test_help_for_a_child_opens_and_folds_by_keyboard_on_every_page(look: Look) -> None:
+    assert look.telephones >= 3
+    assert look.folds_again
+
+
+def test_help_for_a_child_opens_without_script_too(open_page: Open, sites: Mapping[str, str]) -> None:
+    page = open_page("", PHONE, script=False)
+    for site, address in KINDS.values():
+        page.goto(sites[site] + address)
+        expect(page.locator(".help a[href='tel:999']")).to_be_hidden()
+        page.get_by_text("Worried about a child?").click()
+        expect(page.locator(".help a[href='tel:999']")).to_be_visible()
+
+
+def test_an_address_that_does_not_exist_is_answered_with_a_way_on(open_page: Open, sites: Mapping[str, str]) -> None:
+    page = open_page("briefings/no-such-child/")
+    assert page.request.get(page.url).status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not here")
+    page.get_by_role("link", name="Start at the home page").click()
+    expect(page).to_have_url(sites["public"])
+
+
+# By keyboard ------------------------------------------------------------------------------------------
+
+
+def test_the_first_key_leads_past_everything_to_the_text(open_page: Open) -> None:
+    page = open_page("guidance/publication/", PHONE)
+    skip = page.get_by_role("link", name="Skip to the text")
+    expect(skip).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+# What the key Tab comes to, in the order of the page; of radio buttons it is the chosen one.
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
+  one.checkVisibility({ visibilityProperty: true }) && (one.type !== "radio" || one.checked))"""
+STANDS_FREE = """(stop) => {
+  const { left, top, width, height } = stop.getClientRects()[0];
+  const over = document.elementFromPoint(left + width / 2, top + height / 2);
+  return stop.contains(over) || over?.contains(stop);
+}"""
+
+
+@pytest.mark.parametrize("kind", ["home", "list of briefings", "search that finds", "briefing", "internal calendar"])
+def test_the_tab_key_reaches_everything_on_a_phone_forwards_and_back(open_page: Open, kind: str) -> None:
+    site, address = KINDS[kind]
+    page = open_page(address, PHONE, site=site)
+    settle(page)
+    page.evaluate(f"window.stops = ({STOPS})()")
+    number = page.evaluate("stops.length")
+    assert number > 10
+    here = f"() => [stops.indexOf(document.activeElement), ({STANDS_FREE})(document.activeElement)]"
+    page.get_by_role("link", name="Skip to the text").focus()
+    for key, order in (("Tab", range(1, number)), ("Shift+Tab", range(number - 2, -1, -1))):
+        for index in order:
+            page.keyboard.press(key)
+            assert page.evaluate(here) == [index, True], page.evaluate("document.activeElement.outerHTML")
+
+
+# Without script ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["briefings/", "reports/"])
+def test_a_list_is_whole_without_script_and_offers_no_filter(open_page: Open, address: str) -> None:
+    whole = open_page(address).locator("article.card").count()
+    page = open_page(address, script=False)
+    expect(page.locator("article.card:visible")).to_have_count(whole)
+    expect(page.locator("form.filter")).to_be_hidden()
+
+
+def test_search_says_where_to_start_without_script(open_page: Open) -> None:
+    page = open_page("search/", script=False)
+    expect(page.get_by_role("link", name="all reports")).to_be_visible()
+
+
+# Lists ------------------------------------------------------------------------------------------------
+
+
+def titles(page: Page) -> set[str]:
+    return set(page.locator("article.card:visible h3").all_inner_texts())
+
+
+@pytest.mark.parametrize(
+    ("by", "choice", "fitting"),
+    [
+        ("Theme", "Injuries to babies", {"Child Rowan"}),
+        ("Age of the child", "16 to 17", {"Child Aspen", "Hedgerow - three young people"}),
+        ("Agency", "Probation Service", {"Hedgerow - three young people"}),
+        ("Year", "2025", {"Child Rowan"}),
+    ],
+)
+def test_a_practitioner_can_filter_briefings(open_page: Open, by: str, choice: str, fitting: set[str]) -> None:
+    page = open_page("briefings/")
+    status = page.get_by_role("status")
+    everything = titles(page)
+    expect(status).to_have_text(f"{len(everything)} in all")
+
+    page.get_by_role("combobox", name=by, exact=True).select_option(choice)
+    expect(status).to_have_text(f"{len(fitting)} of {len(everything)} shown")
+    assert titles(page) == fitting
+
+    page.reload()
+    expect(status).to_have_text(f"{len(fitting)} of {len(everything)} shown")
+    assert titles(page) == fitting
+
+    page.get_by_role("button", name="Show all").click()
+    expect(status).to_have_text(f"{len(everything)} in all")
+    assert titles(page) == everything
+    assert urlsplit(page.url).query == ""
+
+
+def test_choices_are_joined_and_still_hold_on_the_way_back_from_a_report(open_page: Open) -> None:
+    page = open_page("reports/")
+    page.get_by_role("combobox", name="Theme").select_option("Professional curiosity")
+    assert titles(page) == {"Child Rowan", "Child Mulberry"}
+    page.get_by_role("combobox", name="Year").select_option("2016")
+    assert titles(page) == {"Child Mulberry"}
+    page.get_by_role("link", name="Child Mulberry").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Child Mulberry")
+    page.go_back()
+    expect(page.get_by_role("status")).to_contain_text("1 of ")
+    assert titles(page) == {"Child Mulberry"}
+
+
+def test_a_year_in_which_nothing_fits_is_not_left_as_an_empty_heading(open_page: Open) -> None:
+    page = open_page("briefings/?theme=exploitation&year=2025")
+    expect(page.get_by_role("status")).to_contain_text("0 of ")
+    assert titles(page) == set()
+    expect(page.get_by_role("heading", level=2)).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["briefings/hedgerow/", "reports/hedgerow/"])
+def test_a_theme_of_a_case_leads_to_all_cases_with_it(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.locator(".facts").get_by_role("link", name="Exploitation").click()
+    expect(page.get_by_role("status")).to_contain_text("1 of ")
+    assert titles(page) == {"Hedgerow - three young people"}
+
+
+# Search -----------------------------------------------------------------------------------------------
+
+
+def test_a_word_that_stands_in_one_report_alone_leads_to_its_section(open_page: Open) -> None:
+    page = open_page("search/")
+    expect(page.get_by_label("What are you looking for?")).to_be_focused()
+    page.keyboard.type("extractor")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 page found")
+    page.locator(".results a").click()
+    expect(page).to_have_url(re.compile(r"/reports/child-rowan/#."))
+    heading = page.locator(f"#{urlsplit(page.url).fragment}")
+    expect(heading).to_be_in_viewport()
+    until_the_next = "(heading) => { let text = ''; for (let next = heading.nextElementSibling;"
+    until_the_next += (
+        " next && !next.matches('h2, h3'); next = next.nextElementSibling) text += next.textContent; return text; }"
+    )
+    assert "extractor" in heading.evaluate(until_the_next)
+
+
+def test_what_was_searched_for_stands_in_the_address(open_page: Open) -> None:
+    page = open_page("search/?q=bruise")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ pages found$"))
+    expect(page.locator(".results mark").first).to_have_text(re.compile("bruise", re.IGNORECASE))
+    expect(page.get_by_label("What are you looking for?")).to_have_value("bruise")
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(open_page: Open) -> None:
+    page = open_page("search/?q=xylophone")
+    expect(page.get_by_role("status")).to_have_text(
+        "No pages found. Try fewer words or another word, or start from the lists of briefings and reports."
+    )
+    expect(page.locator(".results li")).to_have_count(0)
+
+
+# Colours, and what is kept of a reader ----------------------------------------------------------------
+
+KEPT = """async () => ({
+  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,
+  databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+})"""
+NOTHING = {"local": [], "session": [], "cookies": "", "databases": 0, "caches": 0}
+BACKGROUND = "(one) => getComputedStyle(one).backgroundColor"
+
+
+def paper(page: Page) -> str:
+    return str(page.locator("body").evaluate(BACKGROUND))
+
+
+def test_the_choice_of_dark_holds_from_page_to_page_and_nothing_else_is_kept(open_page: Open) -> None:
+    page = open_page("search/?q=bruise")
+    expect(page.locator(".results li").first).to_be_visible()
+    assert page.evaluate(KEPT) == NOTHING
+    light = paper(page)
+
+    page.get_by_label("Dark").check()
+    dark = paper(page)
+    assert dark != light
+    page.reload()
+    assert paper(page) == dark
+    page.get_by_role("navigation").get_by_role("link", name="Briefings").click()
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+    assert paper(page) == dark
+    assert page.evaluate(KEPT) == NOTHING | {"local": ["colours"]}
+    assert page.context.cookies() == []
+
+    page.get_by_label("As my device").check()
+    assert paper(page) == light
+    assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_device_set_to_dark_needs_no_choice(open_page: Open) -> None:
+    page = open_page("")
+    light = paper(page)
+    page.emulate_media(color_scheme="dark")
+    assert paper(page) != light
+    page.get_by_label("Light").check()
+    assert paper(page) == light
+
+
+# Calendar, tables, paper ------------------------------------------------------------------------------
+
+
+def test_today_is_marked_in_the_calendar_by_the_readers_own_clock(browser: Browser, sites: Mapping[str, str]) -> None:
+    with browser.new_context(timezone_id="Europe/London") as context:
+        page = context.new_page()
+        # A phone does not list a day on which there is nothing, such as the first.
+        for day, size in (("2026-11-23", SCREEN), ("2027-11-23", SCREEN), ("2027-11-23", PHONE)):
+            page.clock.set_fixed_time(f"{day}T00:30:00+00:00")
+            page.set_viewport_size(size)
+            page.goto(sites["public"] + "calendar/")
+            unfold(page)
+            number = page.locator(".today .number")
+            expect(number).to_have_count(1)
+            expect(number).to_be_visible()
+            assert number.locator("xpath=ancestor::*[@data-day]").get_attribute("data-day") == day
+            other = page.locator(".month > li:not(.today) .number:visible").first
+            assert number.evaluate(BACKGROUND) != other.evaluate(BACKGROUND)
+
+
+@pytest.mark.parametrize("kind", ["guidance with a table", "report", "about the record"])
+def test_on_a_phone_every_cell_of_a_table_stands_beside_its_label(open_page: Open, kind: str) -> None:
+    page = open_page(KINDS[kind][1], PHONE)
+    cells = page.evaluate("""() => [...document.querySelectorAll("table")].flatMap((table) => {
+      const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+      return [...table.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].map((cell, column) =>
+        [heads[column], getComputedStyle(cell, "::before").content, cell.textContent.trim()]));
+    })""")
+    assert cells
+    assert [cell for cell in cells if cell[2] and cell[0] and cell[1] != f'"{cell[0]}: "'] == []
+
+
+@pytest.mark.parametrize("kind", ["briefing", "list of reports", "search", "guidance with a table", "team briefing"])
+def test_on_paper_stands_the_text_in_ink_and_nothing_to_press(open_page: Open, kind: str) -> None:
+    site, address = KINDS[kind]
+    page = open_page(address, site=site)
+    page.get_by_label("Dark").check()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.locator(":is(button, input, select, .skip, .help, .contents):visible")).to_have_count(0)
+    assert paper(page) == "rgb(255, 255, 255)"
+    expect(page.get_by_text("Internal: not for publication", exact=True)).to_have_count(int(site == "internal"))
+
+
+# The server of these tests ----------------------------------------------------------------------------
+
+
+def test_blocks_of_a_headers_file_hold_for_the_addresses_they_fit() -> None:
+    file = "# all\n/*\n  A: one\n  B: two\n\n/reports/*\n  B: three\n/:any/last\n  C: four: five\n"
+    assert headers_for("/", file) == {"A": "one", "B": "two"}
+    assert headers_for("/reports/child-rowan/", file) == {"A": "one", "B": "three"}
+    assert headers_for("/reports/last", file) == {"A": "one", "B": "three", "C": "four: five"}
