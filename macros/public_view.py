@@ -151,6 +151,11 @@ class InternalCase:
         """Whether its day of publication is still a plan."""
         return self.state in ("draft", "scheduled", "blocked")
 
+    @property
+    def is_out(self) -> bool:
+        """Whether the public can read it here."""
+        return self.state == "published"
+
 
 @dataclass(frozen=True, slots=True)
 class PublicSite:

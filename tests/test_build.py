@@ -2,10 +2,11 @@
 
 import json
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 
 from macros import finish
 from macros.build import Refused, build
@@ -73,6 +74,9 @@ def test_an_internal_build_shows_every_case_watermarked_and_out_of_search_engine
     assert b"Early on." in files["team-briefings/child-fir/index.html"]
     pages = {path: data.decode() for path, data in files.items() if path.endswith(".html")}
     assert all('content="noindex' in page and 'class="watermark"' in page for page in pages.values())
+    newest = files["index.html"].decode()
+    assert [name for name in ("Blocked", "Scheduled", "Draft") if f"Child {name}" in newest] == []
+    assert "Child Published" in newest
     assert b"<loc>" not in files["sitemap.xml"]
 
 
@@ -143,7 +147,8 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
     places = [place.text for place in ET.fromstring(files["sitemap.xml"]).iter(space)]
     base = "https://miniature.example"
-    paths = ["/", "/briefings/", "/briefings/child-rowan/", "/reports/", "/reports/child-rowan/"]
+    paths = ["/", "/briefings/", "/briefings/child-rowan/", "/calendar/", "/guidance/"]
+    paths += ["/reports/", "/reports/child-rowan/"]
     assert places == [base + path for path in paths]
     assert "sitemap.xml.gz" not in files
 
@@ -223,11 +228,91 @@ def test_a_public_site_that_came_meanwhile_is_not_replaced_by_an_internal_one(sm
     small.out = small.folder / "other"
     public = small.build("2025-12-01")
 
-    def another_build_is_quicker(words: str) -> None:
-        if words.startswith("writing"):
-            small.out.rename(elsewhere)
+    class AnotherBuildIsQuicker:
+        def begin(self, words: str, pages: int = 0) -> None:
+            if words.startswith("writing"):
+                small.out.rename(elsewhere)
+
+        def page_made(self) -> None:
+            pass
 
     project = read_project(small.folder, small.records, at("2025-12-01"))
     with pytest.raises(Refused, match="never replaces"):
-        build(project, elsewhere, "internal", say=another_build_is_quicker)
+        build(project, elsewhere, "internal", steps=AnotherBuildIsQuicker())
     assert everything_in(elsewhere) == public
+
+
+def test_words_that_look_like_markup_come_out_as_they_are_written_on_every_page(small: Small) -> None:
+    nasty = '<b id="x">bold</b> {{ now() }} {% y %} [a](b) *c* { .z } "q" & 1 < 2'
+    # A title is letters, digits and a few signs, and prose is refused where it holds HTML.
+    prose = "{{ now() }} {% y %} { .z } 1 < 2 & [sic]"
+    partnership = small.folder / "partnership.yml"
+    announced = {"on": "2025-09-16 09:00", "text": nasty}
+    partnership.write_text(partnership.read_text() + f"announcements: [{json.dumps(announced)}]\n")
+    texts = {f"briefing.{step}": prose for step in ("background", "incident", "findings")}
+    overview = [{"heading": nasty, "text": f"{prose}\n\n### {prose}\n\n{prose}"}, {"heading": "B", "text": prose}]
+    small.put("child-rowan", {"title": "Rowan's - 1", "summary": nasty, "overview": overview, **texts})
+    files = small.build(ON_THE_DAY)
+    pages = {path: BeautifulSoup(data, "html.parser") for path, data in files.items() if path.endswith(".html")}
+    assert not [path for path, page in pages.items() if page.select("#x, .z, main b:not(.deadline b)")]
+    found = {path: " ".join(page.get_text().split()) for path, page in pages.items()}
+    with_summary = ["index.html", "briefings/index.html", "reports/index.html"]
+    with_summary += ["briefings/child-rowan/index.html", "reports/child-rowan/index.html"]
+    assert [path for path in with_summary if nasty not in found[path]] == []
+    assert nasty in found["calendar/index.html"]
+    assert prose in found["briefings/child-rowan/index.html"] and prose in found["reports/child-rowan/index.html"]
+    report = pages["reports/child-rowan/index.html"]
+    assert report.select("details.contents a")[0].get_text() == nasty
+    assert report.select("title")[0].get_text().startswith("Rowan's - 1: report – ")
+    assert report.select('meta[name="description"]')[0]["content"] == nasty
+
+
+def test_pages_without_search_offer_none_and_hold_no_index(small: Small) -> None:
+    small.put("child-rowan")
+    project = read_project(small.folder, small.records, at(ON_THE_DAY))
+    build(project, small.out, "public", search=False)
+    files = everything_in(small.out)
+    assert [path for path in files if path.startswith("search/")] == ["search/index.html"]
+    assert not [path for path, data in files.items() if path.endswith(".html") and b">Search</a>" in data]
+
+
+def test_search_is_a_page_that_finds_cases_and_is_found_by_nobody(small: Small) -> None:
+    small.put("child-rowan")
+    files = small.build(ON_THE_DAY)
+    page = BeautifulSoup(files["search/index.html"], "html.parser")
+    [script] = [script for script in page.find_all("script") if "search.js" in str(script["src"])]
+    for name in ("data-index", "data-worker"):
+        assert str(script[name]).startswith("../") or name == "data-index"
+        assert str(PurePosixPath("search", str(script[name]))).replace("search/../", "") in files
+    assert page.select('meta[name="robots"]')[0]["content"] == "noindex, nofollow"
+    locations = {entry["location"].split("#")[0] for entry in json.loads(files["search/search_index.json"])["docs"]}
+    assert locations == {
+        *["", "guidance/", "briefings/", "reports/", "calendar/"],
+        *["briefings/child-rowan/", "reports/child-rowan/"],
+    }
+
+
+def test_what_is_not_listed_is_marked_so_and_everything_else_is_not(small: Small) -> None:
+    small.put("child-rowan")
+    small.put("child-alder", {"withdrawn": WITHDRAWN})
+    files = small.build("2025-12-01")
+    hidden = {path for path, data in files.items() if path.endswith(".html") and b'content="noindex' in data}
+    assert hidden == {
+        *["404.html", "search/index.html", "style/index.html"],
+        *["briefings/child-alder/index.html", "reports/child-alder/index.html"],
+    }
+
+
+def test_only_lists_and_search_load_a_script_of_their_own(small: Small) -> None:
+    small.put("child-rowan")
+    loaded: dict[str, set[str]] = {}
+    for path, data in small.build(ON_THE_DAY).items():
+        if path.endswith(".html"):
+            scripts = BeautifulSoup(data, "html.parser").find_all("script")
+            loaded[path] = {str(script["src"]).split("/")[-1] for script in scripts} - {"colours.js", "site.js"}
+            assert not any(script.get_text().strip() for script in scripts), "the policy lets none run"
+    assert {path: own for path, own in loaded.items() if own} == {
+        "briefings/index.html": {"filter.js"},
+        "reports/index.html": {"filter.js"},
+        "search/index.html": {"search.js"},
+    }

@@ -17,7 +17,10 @@ from tests.factories import MINIATURE, ROOT, miniature
 
 MACROS = data_macros(miniature(), day("2025-09-01"))
 CALLS_ONLY = 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'
-CHOICE = "right would be `agency`, `contact`, `councils`, `partnership`, `role`, `timescale`"
+CHOICE = (
+    "right would be `agency`, `contact`, `councils`, `deadline`, `latest_changes`, `latest_publications`, "
+    "`partnership`, `role`, `timescale`"
+)
 
 
 def said_of(text: str) -> list[str]:
@@ -49,6 +52,9 @@ FINE = [
     '{{ agency("police") }}',
     "{{ councils() }}",
     "{{ partnership().short_name }}",
+    '{{ deadline("final-report-statutory") }}',
+    "{{ latest_publications() }}",
+    "{{ latest_changes() }}",
     "{% raw %}{{ now() }} {% anything %}{% endraw %}",
     "{# a note to whoever writes this page #}",
     "Braces { } and percent signs 100 % are only signs.",
@@ -84,6 +90,24 @@ WRONG = {
     ),
     "the clock": ("{{ now() }}", f"1:4: no macro is called `now`; {CHOICE}"),
     "a macro of generated pages": ('{{ report("child-rowan") }}', f"1:4: no macro is called `report`; {CHOICE}"),
+    "a macro of the lists": ("{{ briefing_list() }}", f"1:4: no macro is called `briefing_list`; {CHOICE}"),
+    "an unknown deadline": (
+        '{{ deadline("notificaton") }}',
+        "1:4: deadline `notificaton` is not in partnership.yml; did you mean `notification`?",
+    ),
+    "more of a deadline than its number": (
+        '{{ deadline("notification").rule }}',
+        "1:4: `deadline` has no `rule`; there is none to choose from",
+    ),
+    "one case of the newest": (
+        '{{ latest_publications("child-rowan") }}',
+        "1:4: `latest_publications` takes nothing between its brackets",
+    ),
+    "a number of the newest": ("{{ latest_changes(9) }}", "1:4: `latest_changes` takes nothing between its brackets"),
+    "a part of the newest": (
+        "{{ latest_changes().title }}",
+        "1:4: `latest_changes` has no `title`; there is none to choose from",
+    ),
     "two ids": ('{{ role("a", "b") }}', "1:4: `role` takes one id between its brackets"),
     "no id": ("{{ role() }}", "1:4: `role` takes one id between its brackets"),
     "an id by name": ('{{ role(identity="lead-reviewer") }}', "1:4: `role` takes one id between its brackets"),
@@ -141,7 +165,37 @@ def test_what_the_partnership_file_does_not_say_is_not_printed_as_none(text: str
 
 
 def test_the_whole_partnership_is_not_printed_on_a_page() -> None:
-    assert str(MACROS["partnership"].call()) == miniature().name or said_of("{{ partnership() }}")
+    [said] = said_of("{{ partnership() }}")
+    assert said.startswith("1:4: `partnership` needs what is to be shown; ")
+
+
+def test_what_is_made_from_records_can_be_called_and_is_made_in_a_build_alone() -> None:
+    assert {name for name, macro in MACROS.items() if macro.call is None} == {"latest_publications", "latest_changes"}
+
+
+@pytest.mark.parametrize(
+    ("identity", "shown"),
+    [
+        ("final-report-to-panel", '<span class="deadline"><b>14</b> calendar days</span>'),
+        ("rapid-review-meeting", '<span class="deadline"><b>10 to 13</b> working days</span>'),
+        ("debrief-open", '<span class="deadline"><b>2</b> working days</span>'),
+        ("public-at-least", '<span class="deadline"><b>1</b> year</span>'),
+    ],
+)
+def test_a_deadline_shows_its_number_large_and_its_unit_beside_it(identity: str, shown: str) -> None:
+    call = MACROS["deadline"].call
+    assert call and str(call(identity)) == shown
+
+
+@pytest.mark.parametrize(("today", "number"), [("2024-12-31", "5"), ("2025-01-01", "6")])
+def test_a_deadline_is_that_in_force_today(today: str, number: str) -> None:
+    whole = miniature()
+    [old] = whole.timescales["notification"]
+    entries = (old.model_copy(update={"until": day("2024-12-31")}), old.model_copy(update={"latest": 6}))
+    changed = (entries[0], entries[1].model_copy(update={"from_": day("2025-01-01")}))
+    partner = whole.model_copy(update={"timescales": {**whole.timescales, "notification": changed}})
+    call = data_macros(partner, day(today))["deadline"].call
+    assert call and f"<b>{number}</b>" in str(call("notification"))
 
 
 def test_every_wrong_call_is_named_with_its_line_and_column() -> None:
@@ -184,7 +238,7 @@ def test_lines_count_alike_however_the_file_is_written(page: bytes, docs: Path) 
     assert said_in(docs) == [f"docs/page.md:4:4: no macro is called `foo`; {CHOICE} [macro]"]
 
 
-FIELDS = "is no field here; right would be `description`, `facts`, `reviewed`, `title` [unknown-field]"
+FIELDS = "is no field here; right would be `changes`, `description`, `facts`, `reviewed`, `title` [unknown-field]"
 A_CALL = "found a macro call in the front matter; write the words out [macro]"
 FRONT = {
     "a macro's name": ("---\ntitle: Home\nrole: x\n---\n", f"3:1 role: `role` {FIELDS}"),
@@ -205,6 +259,24 @@ FRONT = {
     "a text with a call in it": ("---\n'{{ now() }}'\n---\n", "2:1: no fields;"),
     "a call in a title": ("---\ntitle: '{{ now() }}'\n---\n", f"2:8 title: {A_CALL}"),
     "a block in a description": ("---\ndescription: 'a {% b %}'\n---\n", f"2:14 description: {A_CALL}"),
+    "a change without a day": ("---\nchanges:\n  - {what: New.}\n---\n", "3:5 changes[0].on: missing; add `on`"),
+    "a change without words": (
+        "---\nchanges:\n  - {on: 2025-09-01}\n---\n",
+        "3:5 changes[0].what: missing; add `what`",
+    ),
+    "a change on no day": (
+        "---\nchanges:\n  - {on: 2025-02-29, what: New.}\n---\n",
+        "3:10 changes[0].on: found `2025-02-29`; there is no such day in the calendar [date]",
+    ),
+    "a change with a macro's name": (
+        "---\nchanges:\n  - {on: 2025-09-01, what: New., role: x}\n---\n",
+        "3:34 changes[0].role: `role` is no field here; right would be `on`, `what` [unknown-field]",
+    ),
+    "a call in a change": (
+        "---\ntitle: Home\nchanges:\n  - {on: 2025-09-01, what: 'New {{ now() }}'}\n---\n",
+        f"4:28 changes[0].what: {A_CALL}",
+    ),
+    "a change that is not in a list": ("---\nchanges: New.\n---\n", "2:10 changes: found a text, `New.`; "),
     "no dashes, a macro's name": ("role: x\n\n# Home\n", "1:1: "),
     "no dashes, a first line that would be lost": ("Note: this is text.\n\nMore.\n", "1:1: "),
 }
@@ -219,7 +291,14 @@ def test_front_matter_that_would_do_harm_is_named(page: str, said: str, docs: Pa
 
 @pytest.mark.parametrize(
     "page",
-    ["---\ntitle: Home\n---\n", "---\n\n---\n", "# Home\n\n---\n\nText\n", ""],
+    [
+        "---\ntitle: Home\n---\n",
+        "---\nchanges: []\n---\n",
+        "---\nchanges:\n  - {on: 2026-09-01, what: A day ahead of us.}\n  - {on: 2025-01-01, what: New.}\n---\n",
+        "---\n\n---\n",
+        "# Home\n\n---\n\nText\n",
+        "",
+    ],
 )
 def test_front_matter_as_it_should_be_or_none_is_no_problem(page: str, docs: Path) -> None:
     (docs / "page.md").write_text(page)
@@ -239,14 +318,16 @@ def test_every_file_that_the_engine_takes_for_a_page_is_checked(name: str, docs:
 MADE = "the pages under {}/ are made from the records; choose another name"
 
 
-@pytest.mark.parametrize("name", ["briefings", "reports", "team-briefings"])
+@pytest.mark.parametrize("name", ["briefings", "reports", "team-briefings", "calendar", "search", "style"])
 def test_a_folder_where_pages_are_made_from_records_is_not_free(name: str, docs: Path) -> None:
     (docs / name).mkdir()
     (docs / name / "page.md").write_text("# A page\n")
     assert said_in(docs) == [f"docs/{name}:1:1: {MADE.format(name)} [page-name]"]
 
 
-@pytest.mark.parametrize("name", ["briefings.md", "reports.md", "team-briefings.md"])
+@pytest.mark.parametrize(
+    "name", ["briefings.md", "reports.md", "team-briefings.md", "calendar.md", "search.md", "style.md"]
+)
 def test_nor_is_a_page_that_would_come_out_at_the_same_address(name: str, docs: Path) -> None:
     (docs / name).write_text("# A page\n")
     [found] = said_in(docs)

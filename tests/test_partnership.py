@@ -196,7 +196,7 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
     ),
     "somebody unknown to whom it goes": (
         {"timescales/notification": [{**SCALE, "to": ["national-panel", "ofstead-inbox"]}]},
-        ["timescales.notification[0].to[1]: found `ofstead-inbox`; {roles}"],
+        ["timescales.notification[0].to[1]: found `ofstead-inbox`; {receivers}"],
     ),
     "earliest after latest, counted after": (
         {"timescales/notification": [{**SCALE, "earliest": "6"}]},
@@ -270,6 +270,29 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
         {"contacts/business-office/email": GONE},
         ["contacts.business-office: no way to reach it; add `email`, `telephone` or `url`"],
     ),
+    "nobody known to call": (
+        {"help_now": ["emergency", "mash"]},
+        ["help_now[1]: found `mash`; right would be `business-office`, `emergency`"],
+    ),
+    "a slip in whom to call": (
+        {"help_now": ["emergancy"]},
+        ["help_now[0]: found `emergancy`; did you mean `emergency`?"],
+    ),
+    "a role in the place of a contact to call": (
+        {"help_now": ["lead-reviewer"]},
+        ["help_now[0]: found `lead-reviewer`; right would be `business-office`, `emergency`"],
+    ),
+    "whom to call not as a list": (
+        {"help_now": {"first": "emergency"}},
+        [
+            "help_now: found a group of fields; a list belongs here: each entry on a line of its own that begins with "
+            "`- `"
+        ],
+    ),
+    "whom to call, where that contact is broken": (
+        {"help_now": ["emergency"], "contacts/emergency": {"name": "Emergency services"}},
+        ["contacts.emergency: no way to reach it; add `email`, `telephone` or `url`"],
+    ),
     "no council": ({"councils": {}}, ["councils: no council; add at least one, for example `north: {name: ...}`"]),
     "a council that is a text": (
         {"councils/north": "North Council"},
@@ -311,8 +334,8 @@ def test_a_broken_partnership_file_gives_its_own_errors(
     changes: dict[str, object], expected: list[str], tmp_path: Path
 ) -> None:
     found = said(changed(changes), tmp_path)
-    choice = ", ".join(f"`{role}`" for role in sorted(FIELDS["roles"]))
-    assert sorted(found) == sorted(line.replace("{roles}", f"right would be {choice}") for line in expected)
+    receivers = ", ".join(f"`{receiver}`" for receiver in sorted(FIELDS["roles"].keys() | FIELDS["contacts"].keys()))
+    assert sorted(found) == sorted(line.replace("{receivers}", f"right would be {receivers}") for line in expected)
 
 
 def test_two_faults_of_different_kinds_come_in_one_run(tmp_path: Path) -> None:
@@ -367,6 +390,20 @@ def test_a_file_that_is_no_yaml_is_an_error(tmp_path: Path) -> None:
 
 
 # Contacts
+
+
+def test_help_is_named_in_the_order_of_the_file_and_may_be_left_out(tmp_path: Path) -> None:
+    found, problems = read_text(changed({"help_now": ["emergency", "business-office"]}), tmp_path)
+    assert found and problems == []
+    assert found.help_now == ("emergency", "business-office")
+    without, _ = read_text(changed({"help_now": GONE}), tmp_path)
+    assert without and without.help_now == ()
+
+
+def test_the_project_s_own_file_names_help_that_can_be_called() -> None:
+    assert own().help_now[0] == "emergency"
+    assert own().contacts["emergency"].telephone == "999"
+    assert all(own().contacts[identity].telephone for identity in own().help_now)
 
 
 @pytest.mark.parametrize(
@@ -485,6 +522,25 @@ def test_a_timescale_in_words(changes: dict[str, object], span: str | None, rule
     found = scale(**changes)
     assert span is None or str(found) == span
     assert found.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "number", "unit"),
+    [
+        ({"latest": 5}, "5", "working days"),
+        ({"latest": 1}, "1", "working day"),
+        ({"earliest": 10, "latest": 13}, "10 to 13", "working days"),
+        ({"latest": 14, "unit": "days", "counted": "before"}, "14", "calendar days"),
+        ({"earliest": 2, "latest": -2, "counted": "before"}, "2", "working days"),
+        ({"earliest": 2, "latest": 0, "counted": "before"}, "2", "working days"),
+        ({"latest": 0, "counted": "before"}, "0", "working days"),
+        ({"earliest": 1, "latest": None, "unit": "years"}, "1", "year"),
+    ],
+)
+def test_the_number_of_a_timescale_can_stand_apart_from_its_unit(
+    changes: dict[str, object], number: str, unit: str
+) -> None:
+    assert scale(**changes).span == (number, unit)
 
 
 def test_what_is_usual_in_words() -> None:

@@ -49,14 +49,36 @@ ALLOWED = {
     ),
     "a table": (
         "| Helped | Hindered |\n|---|---|\n| A visit | A *queue* |",
-        '<div class="table"><table><thead><tr><th scope="col">Helped</th><th scope="col">Hindered</th></tr></thead>'
-        "<tbody><tr><td>A visit</td><td>A <em>queue</em></td></tr></tbody></table></div>",
+        '<div class="table"><table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader">Helped</th><th scope="col" role="columnheader">Hindered</th></tr></thead>'
+        '<tbody role="rowgroup"><tr role="row"><td role="cell" data-label="Helped">A visit</td>'
+        '<td role="cell" data-label="Hindered">A <em>queue</em></td></tr></tbody></table></div>',
     ),
     "a table with sides": (
         "| A | B | C |\n|:--|:-:|--:|\n| 1 | 2 | 3 |",
-        '<div class="table"><table><thead><tr><th scope="col" class="left">A</th><th scope="col" class="center">B</th>'
-        '<th scope="col" class="right">C</th></tr></thead><tbody><tr><td class="left">1</td>'
-        '<td class="center">2</td><td class="right">3</td></tr></tbody></table></div>',
+        '<div class="table"><table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader" class="left">A</th>'
+        '<th scope="col" role="columnheader" class="center">B</th>'
+        '<th scope="col" role="columnheader" class="right">C</th></tr></thead><tbody role="rowgroup"><tr role="row">'
+        '<td role="cell" data-label="A" class="left">1</td><td role="cell" data-label="B" class="center">2</td>'
+        '<td role="cell" data-label="C" class="right">3</td></tr></tbody></table></div>',
+    ),
+    "a table whose labels are plain words, whatever their cells hold": (
+        '| *Who* | "On" & <- | |\n|---|---|---|\n| A | B | C |\n| D |',
+        '<div class="table"><table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader"><em>Who</em></th>'
+        '<th scope="col" role="columnheader">"On" &amp; &lt;-</th>'
+        '<th scope="col" role="columnheader"></th></tr></thead>'
+        '<tbody role="rowgroup"><tr role="row"><td role="cell" data-label="Who">A</td>'
+        '<td role="cell" data-label="&quot;On&quot; &amp; &lt;-">B</td><td role="cell" data-label="">C</td></tr>'
+        '<tr role="row"><td role="cell" data-label="Who">D</td>'
+        '<td role="cell" data-label="&quot;On&quot; &amp; &lt;-"></td><td role="cell" data-label=""></td></tr></tbody>'
+        "</table></div>",
+    ),
+    "a table of headings alone": (
+        "| A |\n|---|",
+        '<div class="table"><table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader">A</th></tr></thead><tbody role="rowgroup"></tbody></table></div>',
     ),
     "a link to the web": (
         "[Guidance](https://www.gov.uk/a?b=1&c=2#d)",
@@ -276,12 +298,12 @@ ALLOWED_TAGS = {
     "ol": {"start", "class"},
     "li": {"id"},
     "blockquote": set(),
-    "table": set(),
-    "thead": set(),
-    "tbody": set(),
-    "tr": set(),
-    "th": {"scope", "class"},
-    "td": {"class"},
+    "table": {"role"},
+    "thead": {"role"},
+    "tbody": {"role"},
+    "tr": {"role"},
+    "th": {"scope", "class", "role"},
+    "td": {"class", "role", "data-label"},
     "br": set(),
     "sup": {"id"},
     "div": {"class"},

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -11,49 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros import public_view
-from macros.partnership.model import Partnership
 from macros.prose import Prose
-from macros.public_view import InternalSite, PublicCase, PublicSite, WithdrawnCase, site_for
+from macros.public_view import InternalSite, PublicCase, PublicSite, Term, WithdrawnCase, site_for
 from macros.records.model import Briefing, CaseRecord, Child, Partner, Publication, Recommendation
 from macros.rules import Judgement, State, judge
 from tests.factories import GONE, at, miniature, record
+from tests.views import AGED, AT_TEN, IMPROVEMENTS_ONLY, Changes, internal_site, of_records, public_site, references
 
-Changes = dict[str, object]
-
-AT_TEN = "2025-09-16 10:00"
 LATER = "2026-06-01 10:00"
 EVERY_STATE: tuple[State, ...] = ("draft", "scheduled", "blocked", "published", "withdrawn", "elsewhere")
 
 RAPID: Changes = {"review": "rapid-review", "timeline.panel_feedback": "2025-02-27"}
 MAPPING: Changes = {"review": "case-mapping"}
 THEMATIC: Changes = {"review": "thematic"}
-AGED: Changes = {"review": "serious-case-review"}
-IMPROVEMENTS_ONLY: Changes = {"publication.decision": "improvements-only"}
 ELSEWHERE: Changes = {"publication.decision": "elsewhere"}
 FOR_TEAMS: Changes = {"briefing.audience": "teams"}
 FOR_ALL: Changes = {"briefing.audience": "public"}
 WITHDRAWN: Changes = {"withdrawn": {"at": "2025-10-01 12:00", "kind": "welfare", "decided_by": "strategic-leads"}}
 HIDING = miniature().model_copy(update={"examples": "hide"})
-
-
-def public_site(*changes: Changes, as_of: str = AT_TEN, partner: Partnership | None = None) -> PublicSite:
-    """The public site of the valid record with some things changed, one case for each change."""
-    return of_records([record(change) for change in changes], at(as_of), partner)
-
-
-def of_records(records: list[CaseRecord], as_of: datetime, partner: Partnership | None = None) -> PublicSite:
-    partner = partner or miniature()
-    found = site_for("public", [(case, judge(case, as_of, partner)) for case in records], as_of, partner)
-    assert isinstance(found, PublicSite)
-    return found
-
-
-def internal_site(*changes: Changes, as_of: str = AT_TEN) -> InternalSite:
-    records = [record(change) for change in changes]
-    judged = [(case, judge(case, at(as_of), miniature())) for case in records]
-    found = site_for("internal", judged, at(as_of), miniature())
-    assert isinstance(found, InternalSite)
-    return found
 
 
 def only(site: PublicSite) -> PublicCase:
@@ -236,9 +211,12 @@ def test_a_case_says_in_words_what_a_record_says_by_id() -> None:
     )
     assert case.example is True
     assert case.published == date(2025, 9, 16)
-    assert [theme.name for theme in case.themes] == ["Injuries to babies"]
-    assert case.agencies == ("Police", "Health Trust")
-    assert [(child.pseudonym, child.age_band) for child in case.children] == [("Child Rowan", "Under 1")]
+    assert case.themes == (Term("injuries-to-babies", "Injuries to babies"),)
+    assert case.agencies == (Term("police", "Police"), Term("health-trust", "Health Trust"))
+    assert [(child.pseudonym, child.age_band) for child in case.children] == [
+        ("Child Rowan", Term("under-1", "Under 1"))
+    ]
+    assert [finding.theme for finding in case.findings] == [Term("injuries-to-babies", "Injuries to babies")]
     assert case.partners == ("Elsewhere SCP",)
     assert case.briefing
     assert [heading for heading, _ in case.briefing.steps] == [
@@ -250,8 +228,24 @@ def test_a_case_says_in_words_what_a_record_says_by_id() -> None:
     ]
     assert case.briefing.last_step == "Recommendations"
     assert [(entry.id, entry.finding, entry.agencies, entry.due) for entry in case.recommendations] == [
-        ("R1", "F1", ("Integrated Care Board",), date(2025, 12, 31))
+        ("R1", "F1", (Term("icb", "Integrated Care Board"),), date(2025, 12, 31))
     ]
+
+
+def test_a_child_whose_age_would_identify_it_has_no_band() -> None:
+    case = only(public_site({"children": [{"pseudonym": "Child Rowan"}]}))
+
+    assert [(child.pseudonym, child.age_band) for child in case.children] == [("Child Rowan", None)]
+
+
+@pytest.mark.parametrize(
+    ("identity", "name"),
+    [("partnership", "Miniature Safeguarding Children Partnership"), ("national", "National bodies")],
+)
+def test_a_recommendation_to_all_or_to_national_bodies_says_so(identity: str, name: str) -> None:
+    (entry,) = only(public_site({"recommendations.0.agencies": [identity]})).recommendations
+
+    assert entry.agencies == (Term(identity, name),)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +280,7 @@ def test_cases_stand_newest_first_and_then_by_reference() -> None:
     instants = {"child-ash": "2025-08-01 10:00", "child-elm": "2025-09-01 10:00", "child-oak": "2025-08-01 23:00"}
     changes = [{**AGED, "reference": name, "publication.at": instant} for name, instant in instants.items()]
 
-    assert [case.reference for case in public_site(*changes).cases] == ["child-elm", "child-ash", "child-oak"]
+    assert references(public_site(*changes).cases) == ["child-elm", "child-ash", "child-oak"]
     assert public_site(*changes) == public_site(*reversed(changes))
 
 
@@ -341,7 +335,7 @@ def test_progress_is_that_of_the_last_note_up_to_the_day(
     changes: Changes = {"recommendations.0.progress": PROGRESS, "publication.decision": decision}
     (recommendation,) = only(public_site(changes, as_of=as_of)).recommendations
 
-    assert recommendation.status == status
+    assert recommendation.status == Term(status.lower().replace(" ", "-"), status)
     assert [note.text.source for note in recommendation.progress] == notes
     assert [recommendation] == list(
         internal_site(changes, as_of=as_of).cases[0].recommendations
@@ -549,8 +543,8 @@ TYPES = {
         "example": "bool",
         "published": "date | None",
         "summary": "str",
-        "themes": "tuple[PublicTheme, ...]",
-        "agencies": "tuple[str, ...]",
+        "themes": "tuple[Term, ...]",
+        "agencies": "tuple[Term, ...]",
         "children": "tuple[PublicChild, ...]",
         "reviewers": "tuple[PublicReviewer, ...]",
         "partners": "tuple[str, ...]",
@@ -562,8 +556,8 @@ TYPES = {
         "response": "Prose | None",
         "amendments": "tuple[PublicAmendment, ...]",
     },
-    "PublicTheme": {"id": "str", "name": "str"},
-    "PublicChild": {"pseudonym": "str", "age_band": "str"},
+    "Term": {"id": "str", "name": "str"},
+    "PublicChild": {"pseudonym": "str", "age_band": "Term | None"},
     "PublicReviewer": {"name": "str", "role": "str", "organisation": "str"},
     "PublicBriefing": {
         "steps": "tuple[tuple[str, Prose | None], ...]",
@@ -574,17 +568,17 @@ TYPES = {
     },
     "PublicReport": {"improvements_only": "bool", "sections": "tuple[PublicSection, ...]"},
     "PublicSection": {"heading": "str", "text": "Prose"},
-    "PublicFinding": {"id": "str", "theme": "PublicTheme | None", "text": "Prose"},
+    "PublicFinding": {"id": "str", "theme": "Term | None", "text": "Prose"},
     "PublicRecommendation": {
         "id": "str",
         "text": "Prose | None",
         "finding": "str | None",
-        "agencies": "tuple[str, ...]",
+        "agencies": "tuple[Term, ...]",
         "due": "date | None",
-        "status": "str",
+        "status": "Term",
         "progress": "tuple[PublicProgress, ...]",
     },
-    "PublicProgress": {"on": "date", "status": "str", "text": "Prose"},
+    "PublicProgress": {"on": "date", "status": "Term", "text": "Prose"},
     "PublicAmendment": {"on": "date", "text": "Prose"},
 }
 INTERNAL_TYPES = {
@@ -673,6 +667,14 @@ def test_an_internal_site_has_every_case_in_every_state() -> None:
     assert [internal.state for internal in site.internal_cases if internal.team_briefing] == ["published"]
 
 
+@pytest.mark.parametrize("state", EVERY_STATE)
+def test_a_day_of_publication_is_a_plan_until_the_case_is_out(state: State) -> None:
+    site = site_for("internal", [(record(), Judgement(state, ()))], at(AT_TEN), miniature())
+    assert isinstance(site, InternalSite)
+
+    assert [internal.is_planned for internal in site.internal_cases] == [state in ("draft", "scheduled", "blocked")]
+
+
 def test_an_internal_site_has_the_briefings_for_teams() -> None:
     (case,) = internal_site(RAPID).cases
 
@@ -742,6 +744,6 @@ def test_from_the_instant_on_the_public_site_has_what_is_published_or_withdrawn(
     state = judge(held, after, miniature()).state
     site = of_records([held], after)
 
-    assert [case.reference for case in site.cases] == (["child-held"] if state == "published" else [])
+    assert references(site.cases) == (["child-held"] if state == "published" else [])
     out = state == "withdrawn" and held.withdrawn is not None and held.withdrawn.at > held.instant
     assert [case.reference for case in site.withdrawn] == (["child-held"] if out else [])

@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from macros.dates import LONDON, london_day
 from macros.pages.head import HandWritten
 from macros.partnership.model import Announcement, Partnership
-from macros.public_view import InternalSite, PublicCase, Site
+from macros.public_view import InternalCase, InternalSite, PublicCase, Site
 
 Kind = Literal["published", "planned", "corrected", "announced", "review-due"]
 WORDS: dict[Kind, str] = {
@@ -67,12 +67,8 @@ class Month:
 
 def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> list[Entry]:
     """Everything on the calendar as of a day, in order of time."""
-    planned = (
-        {one.case.reference for one in site.internal_cases if one.is_planned}
-        if isinstance(site, InternalSite)
-        else set()
-    )
-    of_cases = (entry for case in site.cases for entry in _of_case(case, case.reference in planned))
+    internal = {one.case.reference: one for one in site.internal_cases} if isinstance(site, InternalSite) else {}
+    of_cases = (entry for case in site.cases for entry in _of_case(case, internal.get(case.reference)))
     announced = (_announcement(one) for one in partnership.announcements if _is_shown(one, today))
     months = relativedelta(months=partnership.reviews_of_pages.months)
     reviews = (
@@ -101,7 +97,10 @@ def case_page(case: PublicCase) -> str:
     return f"{'reports' if case.report else 'briefings'}/{case.reference}/"
 
 
-def _of_case(case: PublicCase, planned: bool) -> Iterator[Entry]:
+def _of_case(case: PublicCase, internal: InternalCase | None) -> Iterator[Entry]:
+    planned = internal is not None and internal.is_planned
+    if internal and not (planned or internal.is_out):
+        return  # withdrawn, or published elsewhere
     if case.published:
         yield Entry(case.published, "planned" if planned else "published", case.title, case_page(case))
     for amendment in case.amendments:
@@ -142,7 +141,6 @@ def changes(site: Site, pages: Iterable[HandWritten], today: date) -> list[Chang
     of_cases = (
         Changed(amendment.on, case.title, "Corrected after publication.", f"{case_page(case)}#amendments")
         for case in site.cases
-        if case.report
         for amendment in case.amendments
     )
     return sorted([*of_pages, *of_cases], key=lambda one: (-one.on.toordinal(), one.title, one.what))

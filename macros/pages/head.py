@@ -83,6 +83,8 @@ def hand_written(docs: Path) -> tuple[HandWritten, ...]:
 
 
 def _page(file: Path, docs: Path) -> HandWritten | None:
+    if not file.is_file():
+        return None
     try:
         front = FRONT_MATTER.match(file.read_text(encoding="utf-8-sig"))
         reading = strict_model.read(PageHead, front.group(1).encode(), file.name) if front else None
@@ -90,7 +92,9 @@ def _page(file: Path, docs: Path) -> HandWritten | None:
         return None
     if reading is None or reading.problems or not reading.value.title:
         return None
-    place = file.relative_to(docs).with_suffix("").as_posix()
-    address = "" if place == "index" else place.removesuffix("/index") + "/"
+    place = file.relative_to(docs).with_suffix("")
+    # The engine takes a README for the index of its folder.
+    folder = place.parent if place.name in ("index", "README") else place
+    address = f"{folder.as_posix()}/".removeprefix("./")
     head = reading.value
     return HandWritten(address, reading.value.title, bool(head.facts), head.reviewed, head.changes)

@@ -1,10 +1,13 @@
 """What the look needs of hand-written pages and Markdown has no sign for: labelled cells, and *must* as a duty."""
 
+import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 # What the parts are, said aloud for when the style no longer lays them out as a table.
 ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
@@ -22,16 +25,24 @@ class Marks(Extension):
 class _Marks(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
-            _label(table)
+            _label(table, [self._words(head) for head in table.iter("th")])
         for words in root.iter("em"):
             duty = (words.text or "").lower()
             if duty in DUTIES:
                 words.set("class", duty)
 
+    def _words(self, part: Element) -> str:
+        """The plain words of a part. Python-Markdown has put its HTML aside, and entities such as `&amp;` with it."""
 
-def _label(table: Element) -> None:
+        def plain(found: re.Match[str]) -> str:
+            aside = str(self.md.htmlStash.rawHtmlBlocks[int(found[1])])
+            return unescape(aside) if aside.startswith("&") else ""
+
+        return HTML_PLACEHOLDER_RE.sub(plain, "".join(part.itertext())).strip()
+
+
+def _label(table: Element, labels: list[str]) -> None:
     """Every cell knows its column's heading, so that a phone can show rows as lists."""
-    labels = ["".join(head.itertext()).strip() for head in table.iter("th")]
     for part in table.iter():
         if part.tag in ROLES:
             part.set("role", ROLES[part.tag])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -95,7 +95,8 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
         return _render("calendar.html", root="../", coming=coming, past=past, today=today)
 
     def latest_publications() -> str:
-        newest = [case for case in site.cases if case.published and case.reference not in planned][:MOST_ON_HOME]
+        out = (case for case in site.cases if case.reference not in internal or internal[case.reference].is_out)
+        newest = list(islice(out, MOST_ON_HOME))
         return _render("latest_publications.html", root="", cases=newest)
 
     def latest_changes() -> str:
