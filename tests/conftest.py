@@ -1,5 +1,6 @@
 """What tests share: one build of the project's own site a run, and a small project to change."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,7 +20,9 @@ TODAY = "2026-11-23T12:00"
 
 def _shared(tmp_path_factory: pytest.TempPathFactory, audience: Audience) -> Path:
     """The project's own site, built by whichever worker comes first."""
-    folder = tmp_path_factory.getbasetemp().parent / f"site-{audience}"
+    # Workers share the folder above their own; without workers that one outlives the run.
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"site-{audience}"
     with FileLock(f"{folder}.lock"):
         if not (folder / "manifest.json").exists():
             build(read_project(ROOT, ROOT / "briefings", at(TODAY)), folder, audience)

@@ -183,7 +183,8 @@ def test_the_words_of_an_announcement_are_never_markup(on: str) -> None:
     ("reviewed", "months_good", "due"),
     [
         ("2026-01-15", 12, "2027-01-15"),
-        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2026-02-28", 24, "2028-02-28"),
         ("2026-08-31", 6, "2027-02-28"),
         ("2026-10-31", 1, "2026-11-30"),
     ],
@@ -194,6 +195,13 @@ def test_guidance_is_due_so_many_months_after_it_was_read_last(reviewed: str, mo
     page = guidance("guidance/publication/", "Publishing a report", reviewed)
     assert entries_of(partner=partner, pages=[page]) == [
         (due, "review-due", "Publishing a report", "guidance/publication/")
+    ]
+
+
+def test_overdue_guidance_is_due_today_and_says_since_when() -> None:
+    page = guidance("guidance/publication/", "Publishing a report", "2024-02-29")
+    assert entries_of(pages=[page]) == [
+        ("2026-11-23", "review-due", "Publishing a report, due since 28 February 2025", "guidance/publication/")
     ]
 
 
@@ -211,17 +219,17 @@ def test_only_guidance_that_was_read_up_to_today_is_due_again() -> None:
 
 
 def test_a_day_has_its_entries_by_kind_then_hour_then_words() -> None:
-    cases = [aged(name, "2026-11-10") for name in ("child-oak", "child-elm")]
-    amended = aged("child-ash", "2025-09-16", {"amendments": [{"date": "2026-11-10", "text": "A figure."}]})
+    cases = [aged(name, "2026-11-23") for name in ("child-oak", "child-elm")]
+    amended = aged("child-ash", "2025-09-16", {"amendments": [{"date": "2026-11-23", "text": "A figure."}]})
     partner = with_announcements(
-        {"on": "2026-11-10 14:00", "text": "A meeting."},
-        {"on": "2026-11-10 09:30", "text": "Z comes first."},
-        {"on": "2026-11-10 09:30", "text": "A comes before it."},
+        {"on": "2026-11-23 14:00", "text": "A meeting."},
+        {"on": "2026-11-23 09:30", "text": "Z comes first."},
+        {"on": "2026-11-23 09:30", "text": "A comes before it."},
     )
-    view = public_site(*cases, amended, as_of="2026-11-23")
-    pages = [guidance("guidance/", "Guidance", "2025-11-10")]
+    view = public_site(*cases, amended, as_of="2026-11-23T12:00")
+    pages = [guidance("guidance/", "Guidance", "2025-11-23")]
     found = entries_of(view, partner=partner, pages=pages)
-    assert [(kind, what) for on, kind, what, _ in found if on == "2026-11-10"] == [
+    assert [(kind, what) for on, kind, what, _ in found if on == "2026-11-23"] == [
         ("announced", "A comes before it."),
         ("announced", "Z comes first."),
         ("announced", "A meeting."),
@@ -230,7 +238,7 @@ def test_a_day_has_its_entries_by_kind_then_hour_then_words() -> None:
         ("published", "Child Oak"),
         ("review-due", "Guidance"),
     ]
-    day_10 = only(calendar(view, partner=partner, pages=pages), 'li.held[data-day="2026-11-10"]')
+    day_10 = only(calendar(view, partner=partner, pages=pages), 'li.held[data-day="2026-11-23"]')
     assert words_of(day_10.select("ul > li")) == [
         "Announced 09:30: A comes before it.; 09:30: Z comes first.; 14:00: A meeting.",
         "Corrected Child Ash",

@@ -88,3 +88,9 @@ def test_must_and_should_are_marked_as_duties_where_they_are_emphasised(source: 
 
 def test_a_page_without_tables_and_duties_comes_out_as_it_is() -> None:
     assert str(rendered("# A\n\nB *c* [d](e/)\n")) == '<h1 id="a">A</h1>\n<p>B <em>c</em> <a href="e/">d</a></p>'
+
+
+def test_the_side_of_a_column_is_a_class_because_no_page_may_hold_a_style() -> None:
+    soup = rendered("| A | B |\n|:-:|--:|\n| 1 | 2 |\n")
+    assert [part.get("class") for part in soup.find_all(["th", "td"])] == [["center"], ["right"]] * 2
+    assert "style" not in str(soup)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from macros.dates import LONDON, london_day
+from macros.dates import LONDON, in_words, london_day
 from macros.pages.head import HandWritten
 from macros.partnership.model import Announcement, Partnership
 from macros.public_view import InternalCase, InternalSite, PublicCase, Site
@@ -72,7 +72,7 @@ def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], 
     announced = (_announcement(one) for one in partnership.announcements if _is_shown(one, today))
     months = relativedelta(months=partnership.reviews_of_pages.months)
     reviews = (
-        Entry(page.reviewed + months, "review-due", page.title, page.address)
+        _review(page, page.reviewed + months, today)
         for page in pages
         if page.is_guidance and page.reviewed and page.reviewed <= today
     )
@@ -84,7 +84,8 @@ def months(found: Iterable[Entry], today: date) -> tuple[list[Month], list[Month
 
     Today's month is always there; others only where something is in them.
     """
-    by_month = {first: list(group) for first, group in groupby(found, key=lambda entry: entry.on.replace(day=1))}
+    in_order = sorted(found, key=lambda entry: entry.on)
+    by_month = {first: list(group) for first, group in groupby(in_order, key=lambda entry: entry.on.replace(day=1))}
     here = today.replace(day=1)
     by_month.setdefault(here, [])
     coming = [_month(first, by_month[first]) for first in sorted(by_month) if first >= here]
@@ -105,6 +106,12 @@ def _of_case(case: PublicCase, internal: InternalCase | None) -> Iterator[Entry]
         yield Entry(case.published, "planned" if planned else "published", case.title, case_page(case))
     for amendment in case.amendments:
         yield Entry(amendment.on, "corrected", case.title, case_page(case))
+
+
+def _review(page: HandWritten, due: date, today: date) -> Entry:
+    """What is overdue is due today, and says since when."""
+    since = f", due since {in_words(due)}" if due < today else ""
+    return Entry(max(due, today), "review-due", page.title + since, page.address)
 
 
 def _announcement(one: Announcement) -> Entry:

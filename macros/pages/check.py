@@ -10,12 +10,11 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.pages import FOLDERS
 from macros.pages.data import DataMacro
-from macros.pages.head import FRONT_MATTER, check_head
+from macros.pages.head import FRONT_MATTER, PAGE_SUFFIXES, check_head
 from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
 
-# What MkDocs takes for a page, and what may lie beside pages: it publishes every file there is.
-PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+# What may lie beside pages: the engine publishes every file there is.
 OTHER_SUFFIXES = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".docx", ".woff2")
 
 

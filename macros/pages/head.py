@@ -14,6 +14,8 @@ from macros.problems import Problem
 from macros.strict_model import Day, Line, Strict, fault
 from macros.strict_yaml import Unreadable
 
+# What MkDocs takes for a page.
+PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 # Without front matter the engine takes a first line such as `Note: ...` for data about the page.
 OLD_METADATA = re.compile(r"\A {0,3}[A-Za-z0-9_-]+:")
@@ -79,7 +81,8 @@ def check_head(text: str, path: str) -> Iterator[Problem]:
 
 def hand_written(docs: Path) -> tuple[HandWritten, ...]:
     """Every page that has a title in its front matter. For pages that were checked: others are passed over."""
-    return tuple(page for file in sorted(docs.rglob("*.md")) if (page := _page(file, docs)))
+    files = (file for file in sorted(docs.rglob("*")) if file.name.endswith(PAGE_SUFFIXES))
+    return tuple(page for file in files if (page := _page(file, docs)))
 
 
 def _page(file: Path, docs: Path) -> HandWritten | None:

@@ -46,6 +46,9 @@ def _label(table: Element, labels: list[str]) -> None:
     for part in table.iter():
         if part.tag in ROLES:
             part.set("role", ROLES[part.tag])
+        if side := re.fullmatch(r"text-align: (\w+);", part.attrib.pop("style", "")):
+            # The security headers allow no style in a page.
+            part.set("class", side[1])
     for row in table.iter("tr"):
         for cell, label in zip(row.iter("td"), labels, strict=False):
             cell.set("data-label", label)
