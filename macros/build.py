@@ -10,7 +10,7 @@ from pathlib import Path
 from macros.dates import london_day
 from macros.engine import SILENT, Look, Steps, make_html
 from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
-from macros.pages import generated
+from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
 from macros.pages.render import page_macros
 from macros.problems import Problem, errors, write_out
@@ -48,14 +48,13 @@ def build(
     *,
     hold_blocked: bool = False,
     search: bool = True,
-    to_say: Sequence[str] = (),
     steps: Steps = SILENT,
 ) -> Built:
     """Build the site of a project into the folder ``out``, all of it or nothing.
 
     With ``hold_blocked`` what is blocked or cannot be read is left out, and dead links are told
-    and stop nothing: a withdrawal takes effect whatever else is wrong. ``to_say`` are lines that
-    every page of a preview says at its top; ``steps`` hears how far it is. Raises Refused where
+    and stop nothing: a withdrawal takes effect whatever else is wrong. ``steps``
+    hears how far it is. Raises Refused where
     something has to be mended first, EngineError where the site engine stops.
     """
     # records → rules: `read_project` has read and judged every case.
@@ -77,16 +76,17 @@ def build(
 
     # engine → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
-        look = Look(audience, search, tuple(to_say))
+        look = Look(audience, search)
         make_html(project.folder, partnership, pages, macros, look, folder, steps)
+        steps.begin("checking links")
+        sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
+        withdrawn = {page.address for page in pages if page.kind == "withdrawn"}
+        dead = dead_links(folder, sources, withdrawn, take_off=FOLDERS if hold_blocked else ())
+        if dead and not hold_blocked:
+            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build with --hold-blocked", dead)
         steps.begin("writing headers, sitemap and manifest")
         unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
-        steps.begin("checking links")
-        sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
-        dead = dead_links(folder, sources, {page.address for page in pages if page.kind == "withdrawn"})
-        if dead and not hold_blocked:
-            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build with --hold-blocked", dead)
     return Built(site, tuple(held), tuple(dead))
 
 

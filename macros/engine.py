@@ -106,12 +106,12 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         if generated:
             html = self.html.pop(page.file.src_uri)
             page.toc = _contents(html)
-            # The theme prints both as they are.
-            page.title = escape(generated.title)
-            page.meta["description"] = escape(generated.description)
+            page.title = generated.title
+            page.meta["description"] = generated.description
             page.meta["kind"] = generated.kind
+            if generated.kind == "list" or not generated.listed:
+                page.meta["search"] = {"exclude": True}  # lists say again what other pages say
             if not generated.listed:
-                page.meta["search"] = {"exclude": True}
                 page.meta["robots"] = "noindex"
         return html
 
@@ -131,11 +131,10 @@ def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How pages are made beside what they say: for whom, with search or without, below which lines at their top."""
+    """How pages are made, beside what they say: for whom, and with search or without."""
 
     audience: Audience
     search: bool = True
-    to_say: tuple[str, ...] = ()
 
 
 def make_html(
@@ -162,6 +161,9 @@ def make_html(
             # One name, that no macro has: pages see what is in here as well.
             config.extra["cspr"] = {"partnership": partnership, "look": look}
             config.markdown_extensions.append(Marks())  # type: ignore[arg-type]  # Python-Markdown takes both
+            # Links are checked in the built site, where a withdrawal or a held case is no fault of a page.
+            for kind in ("not_found", "absolute_links", "unrecognized_links", "anchors"):
+                config.validation.links[kind] = logging.DEBUG
             # Ours is written when all is done, without a date read from the clock.
             config.theme.static_templates.discard("sitemap.xml")
             if not look.search:

@@ -1,6 +1,8 @@
 """The live preview: the site made anew whenever a file changes, and never ended by a broken one."""
 
 import logging
+import signal
+import socket
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,8 +13,7 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from macros.build import Refused, build, to_mend
-from macros.engine import EngineError
+from macros.build import build, to_mend
 from macros.partnership.model import Partnership
 from macros.problems import Problem, errors, write_out
 from macros.project import read_project
@@ -22,6 +23,8 @@ from macros.records import Found, read_record
 HOST = "127.0.0.1"
 # Beside the records: what a site is made from.
 WATCHED = ("docs", "overrides", "partnership.yml", "mkdocs.yml")
+# Where a browser may say that a request comes from: typed by hand, or a page of the preview itself.
+OWN = ("none", "same-origin")
 LOOK_AGAIN = '<meta http-equiv="refresh" content="2">'
 Say = Callable[[str], None]
 
@@ -73,27 +76,41 @@ class Preview:
 
     def make(self) -> None:
         """Make the site. What cannot be shown is left out and named; where nothing can be, every page says why."""
-        project = read_project(self.project, self.records, self.clock(), self.reader)
-        if project.partnership:
-            here = project.partnership.model_copy(update={"site_url": self.site_url})
-            project = replace(project, partnership=here)
-        wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
+        wrong: list[Problem] = []
         try:
-            built = build(project, self.site, self.audience, hold_blocked=True, search=False, to_say=_lines(wrong))
-        except (Refused, EngineError, OSError) as error:
+            project = read_project(self.project, self.records, self.clock(), self.reader)
+            if project.partnership:
+                here = project.partnership.model_copy(update={"site_url": self.site_url})
+                project = replace(project, partnership=here)
+            wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
+            built = build(project, self.site, self.audience, hold_blocked=True, search=False)
+        except Exception as error:  # whatever it is, the next change may mend it
             self.broken = _lines(wrong) or str(error).splitlines()
             self.say("\n".join(["Nothing can be shown until this is mended:", *self.broken]))
         else:
             self.broken = []
-            lines = [*_lines([*wrong, *built.dead_links]), f"Shown: {len(built.site.cases)} cases."]
-            self.say("\n".join(lines))
+            lines = _lines([*wrong, *built.dead_links])
+            self._say_on_every_page(lines)
+            shown = len(built.site.cases)
+            self.say("\n".join([*lines, f"Shown: {shown} case{'' if shown == 1 else 's'}."]))
+
+    def _say_on_every_page(self, lines: list[str]) -> None:
+        if not lines:
+            return
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        band = f'<aside class="preview" aria-label="To mend"><p><strong>To mend:</strong></p><ul>{items}</ul></aside>'
+        for page in self.site.rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(text.replace('<header class="top">', f'{band}<header class="top">', 1), encoding="utf-8")
 
     def instead(self, code: int) -> bytes | None:
         """The page for an address at which there is none; it looks again by itself."""
         if self.broken:
             items = "".join(f"<li>{escape(line)}</li>" for line in self.broken)
             page = (
-                "<!doctype html><html lang=en-GB><meta charset=utf-8><title>To mend</title>"
+                '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>To mend</title>'
+                '<meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width">'
+                '<body style="font: 112.5%/1.6 system-ui, sans-serif; margin: 2rem">'
                 f"<h1>Nothing can be shown until this is mended</h1><ul>{items}</ul></html>"
             )
         else:
@@ -115,7 +132,9 @@ class _Server(LiveReloadServer):
 
     def serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         # A page elsewhere that has its name point here must not read drafts through the reader's browser.
-        if str(environ.get("HTTP_HOST", "")).split(":")[0] not in (HOST, "localhost"):
+        # Nor may it ask whether a draft is there by loading its address.
+        asked_from = environ.get("HTTP_SEC_FETCH_SITE", "none")
+        if environ.get("HTTP_HOST", "").split(":")[0] not in (HOST, "localhost") or asked_from not in OWN:
             start_response("403 Forbidden", [("Content-Type", "text/plain")])
             return [b"The preview answers at 127.0.0.1 alone."]
         return super().serve_request(environ, start_response)
@@ -124,6 +143,8 @@ class _Server(LiveReloadServer):
 def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], datetime], port: int, say: Say) -> None:
     """Serve the preview until Ctrl-C. Raises OSError where the port is taken."""
     address = f"http://{HOST}:{port}/"
+    with socket.create_server((HOST, port)):
+        pass  # a port that is taken is said before anything is made
     # Pages not found are said in the browser; here what has to be mended should stand out.
     logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="cspr-") as folder:
@@ -133,6 +154,9 @@ def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], 
             if path.exists():
                 server.watch(str(path))
         say(f"Open {address} in a browser. It follows every change you save; Ctrl-C ends it.")
+        # Closing the terminal ends it as Ctrl-C does: the folder of drafts must go.
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.default_int_handler)
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:

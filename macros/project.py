@@ -83,7 +83,7 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
         problems += check_pages(docs, data_macros(partnership, today))
     shown = _shown(records, folder)
     for name in ("docs", "overrides"):
-        if records.resolve().is_relative_to((folder / name).resolve()):
+        if _resolved(records).is_relative_to(_resolved(folder / name)):
             message = f"records below {name}/ would be published as they are; put them elsewhere"
             problems.append(whole_file(shown, "records-published", message))
     try:
@@ -94,6 +94,13 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
         found = Records((), ())
     judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
     return Project(folder, as_of, partnership, tuple(judged), hand_written(docs), tuple(problems), found.problems)
+
+
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except RuntimeError:  # a link that leads in a circle
+        return folder.absolute()
 
 
 def _shown(records: Path, folder: Path) -> str:

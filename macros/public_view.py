@@ -152,6 +152,11 @@ class InternalCase:
         return self.state in ("draft", "scheduled", "blocked")
 
     @property
+    def day_is(self) -> str:
+        """What its day of publication is called; nothing where it is not of this site."""
+        return "Planned for" if self.is_planned else "Published" if self.state in ("published", "withdrawn") else ""
+
+    @property
     def is_out(self) -> bool:
         """Whether the public can read it here."""
         return self.state == "published"
@@ -163,6 +168,11 @@ class PublicSite:
 
     cases: tuple[PublicCase, ...]
     withdrawn: tuple[WithdrawnCase, ...]
+
+    @property
+    def out(self) -> tuple[PublicCase, ...]:
+        """The cases that the public can read here: all of them."""
+        return self.cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,10 @@ class InternalSite:
         return tuple(internal.case for internal in self.internal_cases)
 
     @property
+    def out(self) -> tuple[PublicCase, ...]:
+        return tuple(internal.case for internal in self.internal_cases if internal.is_out)
+
+    @property
     def withdrawn(self) -> tuple[WithdrawnCase, ...]:
         return ()
 
@@ -187,21 +201,22 @@ Judged = tuple[CaseRecord, Judgement]
 def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, partnership: Partnership) -> Site:
     """The view that an audience has of all cases as of an instant."""
     today = london_day(as_of)
-    judged = list(judged)
+    judged = sorted(judged, key=_newest_first)
     if audience == "internal":
         whole = (_internal(case, judgement.state, today, partnership) for case, judgement in judged)
-        return InternalSite(tuple(sorted(whole, key=lambda internal: _newest_first(internal.case))))
+        return InternalSite(tuple(whole))
     asked = [(case, one) for case, one in judged if partnership.examples == "show" or not case.example]
     cases = (_public(case, today, partnership) for case, judgement in asked if judgement.state == "published")
     withdrawn = (_withdrawn(case) for case, judgement in asked if judgement.state == "withdrawn")
     return PublicSite(
-        tuple(sorted((case for case in cases if case), key=_newest_first)),
+        tuple(case for case in cases if case),
         tuple(sorted((case for case in withdrawn if case), key=lambda case: case.reference)),
     )
 
 
-def _newest_first(case: PublicCase) -> tuple[int, str]:
-    return (-case.published.toordinal() if case.published else 0, case.reference)
+def _newest_first(judged: Judged) -> tuple[float, str]:
+    case, _ = judged
+    return (-case.instant.timestamp() if case.instant else 0, case.reference)
 
 
 def _public(case: CaseRecord, today: date, partnership: Partnership) -> PublicCase | None:

@@ -7,7 +7,7 @@ from macros.dates import london_day
 from macros.partnership.model import Partnership
 from macros.project import JudgedCase, Project
 from macros.records.model import CaseRecord
-from macros.rules import State
+from macros.rules import WITHDRAWN, State
 
 WORST_FIRST: tuple[State, ...] = ("blocked", "scheduled", "draft", "published", "withdrawn", "elsewhere")
 
@@ -68,6 +68,8 @@ def _next(case: CaseRecord, judged: JudgedCase, today: date, partnership: Partne
         return Next(first.message, first.by, partnership.roles[first.acts].name)
     if judged.judgement.state == "scheduled":
         return Next("Publish", case.publication_day, partnership.roles["communications-sub-group"].name)
+    if judged.judgement.state == "published" and case.withdrawn:
+        return Next("Withdraw it", london_day(case.withdrawn.at), partnership.roles[WITHDRAWN.acts].name)
     if judged.judgement.state == "published" and case.publication_day:
         until = partnership.public_until(case.publication_day)
         if today < until:

@@ -109,10 +109,10 @@ def test_the_project_its_pages_and_links_are_never_built_into(small: Small, out:
     assert (small.folder / "docs" / "index.md").exists()
 
 
-def test_an_engine_that_stops_leaves_the_old_site_and_no_litter(small: Small) -> None:
+def test_a_link_that_leads_nowhere_leaves_the_old_site_and_no_litter(small: Small) -> None:
     before = small.build("2025-12-01")
     (small.folder / "docs" / "new.md").write_text("# New\n\n[nowhere](missing.md)\n")
-    with pytest.raises(EngineError, match=r"missing\.md"):
+    with pytest.raises(Refused, match=r"docs/new\.md:3:11: found a link to `/new/missing\.md`"):
         small.build("2025-12-01")
     assert everything_in(small.out) == before
     left = sorted(entry.name for entry in small.folder.iterdir())
@@ -287,7 +287,7 @@ def test_search_is_a_page_that_finds_cases_and_is_found_by_nobody(small: Small) 
     assert page.select('meta[name="robots"]')[0]["content"] == "noindex, nofollow"
     locations = {entry["location"].split("#")[0] for entry in json.loads(files["search/search_index.json"])["docs"]}
     assert locations == {
-        *["", "guidance/", "briefings/", "reports/", "calendar/"],
+        *["", "guidance/", "calendar/"],
         *["briefings/child-rowan/", "reports/child-rowan/"],
     }
 
@@ -316,3 +316,18 @@ def test_only_lists_and_search_load_a_script_of_their_own(small: Small) -> None:
         "reports/index.html": {"filter.js"},
         "search/index.html": {"search.js"},
     }
+
+
+def test_a_hand_written_page_can_link_to_a_place_of_a_generated_one(small: Small) -> None:
+    small.put("child-rowan")
+    home = small.folder / "docs" / "index.md"
+    home.write_text(home.read_text() + "\n[The findings](reports/child-rowan.md#findings)\n")
+    assert b'href="reports/child-rowan/#findings"' in small.build("2025-10-01")["index.html"]
+
+
+def test_a_hand_written_page_cannot_link_to_a_place_that_is_not_there(small: Small) -> None:
+    small.put("child-rowan")
+    home = small.folder / "docs" / "index.md"
+    home.write_text(home.read_text() + "\n[The findings](reports/child-rowan.md#nothing)\n")
+    with pytest.raises(Refused, match=r"docs/index\.md:\d+:\d+: found a link to `/reports/child-rowan/#nothing`"):
+        small.build("2025-10-01")

@@ -321,7 +321,7 @@ def test_a_month_is_drawn_with_all_its_days_from_the_right_weekday(
     ]
     days = drawn.select("li[data-day]")
     assert [str(item["data-day"]) for item in days] == [f"{first[:8]}{number:02}" for number in range(1, length + 1)]
-    assert [item["data-day"] for item in drawn.select("li.first")] == [first]
+    assert [item["data-day"] for item in drawn.select("li.weekday + li[data-day]")] == [first]
     assert [only(item, ".number").get_text() for item in days] == [str(number) for number in range(1, length + 1)]
 
 

@@ -52,7 +52,8 @@ moments = st.builds(
 
 def review(instant: str, shape: dict[str, Any], themes: list[str] | None = None) -> dict[str, object]:
     """A serious case review by default: the standing rules alone are asked, so that any instant will do."""
-    own: dict[str, object] = {"themes": themes or THEMES[0], "amendments": AMENDMENTS}
+    after = [note for note in AMENDMENTS if note["date"] >= instant[:10]]
+    own: dict[str, object] = {"themes": themes or THEMES[0], "amendments": after}
     return {"review": "serious-case-review", "publication.at": instant, **own, **shape}
 
 

@@ -409,3 +409,39 @@ def test_an_internal_site_shows_the_dead_links_of_drafts(small: Small) -> None:
     assert [problem.path for problem in built(small, audience="internal", hold_blocked=True).dead_links] == [
         "briefings/child-rowan.yml"
     ]
+
+
+OUT = {"review": "serious-case-review", "response": "See [the twin review](/reports/child-yew/#findings)."}
+
+
+def test_a_site_that_is_built_all_the_same_does_not_tell_where_a_case_to_come_will_be(small: Small) -> None:
+    small.put("child-rowan", OUT)
+    small.put("child-yew", {"publication.at": "2027-02-10 10:00"})
+    with pytest.raises(Refused):
+        built(small)
+    assert [problem.rule for problem in built(small, hold_blocked=True).dead_links] == ["dead-link"]
+    page = (small.out / "reports/child-rowan/index.html").read_text("utf-8")
+    assert "the twin review" in page
+    assert "child-yew" not in page
+
+
+@pytest.mark.parametrize(
+    "link", ["reports/child-rowan.md", "reports/child-rowan.md#findings", "briefings/child-rowan.md"]
+)
+def test_a_withdrawal_takes_effect_although_a_page_links_to_what_is_gone(small: Small, link: str) -> None:
+    small.put("child-rowan", {**OUT, "response": "Accepted."})
+    home = small.folder / "docs" / "index.md"
+    home.write_text(home.read_text("utf-8") + f"\n[The review]({link})\n", encoding="utf-8")
+    assert built(small).dead_links == ()
+    gone = {"withdrawn": {"at": "2025-09-01 09:00", "kind": "court-order", "decided_by": "strategic-leads"}}
+    small.put("child-rowan", {**OUT, "response": "Accepted.", "publication.at": "2025-08-01 10:00", **gone})
+    built(small)
+    assert "has been withdrawn" in (small.out / "reports/child-rowan/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("address", ["https://[y", "https://a\u2100b.example/", "https:guidance/"])
+def test_an_address_that_cannot_be_read_is_a_dead_link_and_no_traceback(small: Small, address: str) -> None:
+    home = small.folder / "docs" / "index.md"
+    home.write_text(home.read_text("utf-8") + f'\n<p><a href="{address}">x</a></p>\n', encoding="utf-8")
+    with pytest.raises(Refused, match=r"docs/index\.md:\d+"):
+        built(small)

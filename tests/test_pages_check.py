@@ -439,3 +439,19 @@ def test_whatever_stands_on_a_page_is_never_a_traceback(text: str) -> None:
         assert problem.line > 3 or not text
         assert problem.column >= 1
         assert problem.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("title: 2026", "put it in quotes"),
+        ("title: yes", "put it in quotes"),
+        ("title: 2026-01-01", "put it in quotes"),
+        ('title: A page\nreviewed: "2026-01-01"', "write it without quotes"),
+    ],
+)
+def test_what_the_engine_would_read_otherwise_is_named(docs: Path, line: str, said: str) -> None:
+    (docs / "page.md").write_text(f"---\n{line}\n---\n\n# A page\n", encoding="utf-8")
+    [problem] = check_pages(docs, {})
+    assert (problem.line, problem.rule) == (1 + line.count("\n") + 1, "front-matter")
+    assert said in problem.message

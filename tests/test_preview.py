@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -79,7 +80,7 @@ def test_a_mended_record_is_back_without_a_word_of_what_was_wrong(editor: Editor
     editor.small.put("child-rowan")
     page = editor.look("briefings/child-rowan")
     assert "Child Rowan" in page
-    assert "Left out of this preview" not in page
+    assert "To mend" not in page
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,11 @@ def test_what_stops_the_whole_site_is_said_on_every_page_until_it_is_mended(
     assert "Child Rowan" in editor.look("briefings/child-rowan")
 
 
+def test_a_dead_link_is_named_on_every_page(editor: Editor) -> None:
+    editor.small.put("child-rowan", {"response": "See [this](/guidance/nowhere/)."})
+    assert "found a link to `/guidance/nowhere/`" in editor.look("briefings/child-rowan")
+
+
 def test_what_is_wrong_is_shown_as_text_and_never_as_markup(editor: Editor) -> None:
     editor.small.put_text("child-rowan.yml", "reference: child-rowan\nreview: <script>alert(1)</script>\n")
     page = editor.look()
@@ -122,12 +128,17 @@ def test_a_record_is_read_again_only_when_it_or_the_partnership_has_changed() ->
     assert again is not reader(data, "briefings/child-rowan.yml", "child-rowan", other)
 
 
+def drafts() -> set[Path]:
+    return set(Path(gettempdir()).glob("cspr-*/site"))
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which `cspr serve` serves a project, as typed by its user."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    before = drafts()
     command = [str(Path(sys.executable).parent / "cspr"), "serve", "--as-of", AS_OF, "--port", str(port)]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         try:
@@ -135,10 +146,13 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.communicate()
+    # Ended from outside as well, it leaves no drafts behind.
+    assert drafts() <= before
 
 
-def fetch(address: str, host: str | None = None) -> tuple[int, str]:
-    request = Request(address, headers={"Host": host} if host else {})
+def fetch(address: str, host: str | None = None, site: str | None = None) -> tuple[int, str]:
+    headers = {"Host": host, "Sec-Fetch-Site": site}
+    request = Request(address, headers={name: value for name, value in headers.items() if value})
     try:
         with urlopen(request) as page:
             return page.status, page.read().decode()
@@ -174,3 +188,6 @@ def test_the_browser_follows_what_is_saved_and_nobody_else_can_look(small: Small
         # A name on the internet that points to this machine must not let its page read drafts.
         assert fetch(address, host="attacker.example")[0] == 403
         assert fetch(address, host="localhost")[0] == 200
+        # Nor may a page elsewhere find out, by loading its address, whether a draft is there.
+        assert fetch(address, site="cross-site")[0] == 403
+        assert fetch(address, site="same-origin")[0] == 200

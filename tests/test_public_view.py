@@ -276,11 +276,11 @@ def test_the_day_of_publication_is_the_day_in_london(changes: Changes, published
     assert str(only(public_site(changes)).published) == published
 
 
-def test_cases_stand_newest_first_and_then_by_reference() -> None:
+def test_cases_stand_newest_first_to_the_hour() -> None:
     instants = {"child-ash": "2025-08-01 10:00", "child-elm": "2025-09-01 10:00", "child-oak": "2025-08-01 23:00"}
     changes = [{**AGED, "reference": name, "publication.at": instant} for name, instant in instants.items()]
 
-    assert references(public_site(*changes).cases) == ["child-elm", "child-ash", "child-oak"]
+    assert references(public_site(*changes).cases) == ["child-elm", "child-oak", "child-ash"]
     assert public_site(*changes) == public_site(*reversed(changes))
 
 

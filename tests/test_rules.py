@@ -168,9 +168,10 @@ def rows_of_standing_rules() -> Iterator[Row]:
 
     too_soon = warning("withdrawn", "withdrawn")
     last_minute, year_over = "2026-09-15 23:59", "2026-09-16 00:00"
-    yield Row("withdrawn", "to come", withdrawn("2025-12-01 12:00"), as_of="2025-11-30 12:00")
+    still_up = warning("withdrawn", "withdrawn.at")
+    yield Row("withdrawn", "to come", withdrawn("2025-12-01 12:00"), (still_up,), as_of="2025-11-30 12:00")
     yield Row("withdrawn", "come", withdrawn("2025-12-01 12:00"), (too_soon,), as_of="2025-12-01 12:00")
-    yield Row("withdrawn", "to come at noon today", withdrawn("2025-12-01 12:00"), as_of="2025-12-01 11:59")
+    yield Row("withdrawn", "to come today", withdrawn("2025-12-01 12:00"), (still_up,), as_of="2025-12-01 11:59")
     yield Row("withdrawn", "last day of the year", withdrawn(last_minute), (too_soon,), as_of="2027-01-01")
     yield Row("withdrawn", "a year later", withdrawn(year_over), as_of="2027-01-01")
     yield Row("withdrawn", "before it was ever out", withdrawn("2025-09-01 12:00"), as_of="2025-09-16 10:00")

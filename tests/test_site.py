@@ -328,8 +328,8 @@ def test_the_page_for_what_is_not_found_leads_on_from_any_address(site: Path) ->
 def test_search_and_the_page_on_the_look_are_in_no_index_and_no_sitemap(site: Path) -> None:
     index = json.loads((site / "search/search_index.json").read_text("utf-8"))
     found = {entry["location"].split("#")[0] for entry in index["docs"]}
-    assert {"", "briefings/", "reports/child-rowan/"} <= found
-    assert not {"search/", "style/", "reports/child-alder/", "briefings/child-alder/"} & found
+    assert {"", "calendar/", "briefings/child-rowan/", "reports/child-rowan/"} <= found
+    assert not {"search/", "style/", "briefings/", "reports/", "reports/child-alder/", "briefings/child-alder/"} & found
     sitemap = (site / "sitemap.xml").read_text("utf-8")
     assert "/reports/child-rowan/</loc>" in sitemap
     assert not re.search("/search/|/style/|child-alder", sitemap)

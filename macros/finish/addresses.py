@@ -58,7 +58,13 @@ class Addresses:
 
     def _inside(self, href: str) -> str | None:
         """A whole address as one from the root of the site; None where it is of another site."""
-        here, there = urlsplit(self.site_url), urlsplit(href)
+        here = urlsplit(self.site_url)
+        try:
+            there = urlsplit(href)
+        except ValueError:
+            raise NotAllowed("it cannot be read as an address; write it anew") from None
+        if there.scheme.lower() in ("http", "https") and not there.netloc:
+            raise NotAllowed("two strokes are missing behind the colon; write https://")
         if (there.scheme.lower(), there.netloc.lower()) != (here.scheme, here.netloc.lower()):
             return None
         path = there.path or "/"

@@ -4,9 +4,11 @@ The engine checks links in hand-written Markdown alone. Here every page is read 
 it, whatever its links come from: records, templates, macros, the theme.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from html import escape
 from pathlib import Path
 from typing import NamedTuple, cast
 from urllib.parse import unquote
@@ -17,7 +19,8 @@ from macros.finish.addresses import Addresses, NotAllowed, Target
 from macros.finish.sources import RULE, THEME, Link, Sources, address
 from macros.problems import Problem, in_order, shown, whole_file
 
-MOST_TARGETS = 200
+MOST_TARGETS = 50
+MOST_CHOICES = 2_000
 
 _ANCHORS = etree.XPath("//@id | //a/@name", smart_strings=False)
 _LINKS = etree.XPath(
@@ -35,16 +38,21 @@ class Page(NamedTuple):
     links: frozenset[str]
 
 
-def dead_links(folder: Path, sources: Sources, withdrawn: Collection[str] = ()) -> list[Problem]:
+def dead_links(
+    folder: Path, sources: Sources, withdrawn: Collection[str] = (), *, take_off: Collection[str] = ()
+) -> list[Problem]:
     """A problem for each link of the site in ``folder`` that leads nowhere, at the place where it is written.
 
     What is dead in one file and shown on many pages is one problem. ``withdrawn`` are the folders
     of pages whose case was withdrawn: a link to a passage of such a report is no fault of whoever
-    wrote it, and the page says what became of it.
+    wrote it, and the page says what became of it. Dead links into the folders ``take_off`` are taken
+    off the pages, and their words stay: the address of a case that is not out is not told.
     """
     site = _Site.read(folder, sources.addresses, withdrawn)
     by_target: dict[str, list[Link]] = {}
     for link in site.dead():
+        if isinstance(link.target, Target) and link.target.file.split("/")[0] in take_off:
+            _take_off(folder / link.file, link.href)
         by_target.setdefault(link.points_to, []).append(link)
     groups = list(by_target.values())
     problems = [problem for links in groups[:MOST_TARGETS] for problem in _problems(links, site, sources)]
@@ -109,6 +117,11 @@ def read_page(html: bytes) -> Page:
     return Page(frozenset(_texts(_ANCHORS, tree)), frozenset([*_texts(_LINKS, tree), *images]))
 
 
+def _take_off(page: Path, href: str) -> None:
+    link = re.compile(rf'<a [^>]*href="{re.escape(escape(href))}"[^>]*>(.*?)</a>', re.DOTALL)
+    page.write_text(link.sub(r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def _texts(path: etree.XPath, tree: etree._Element) -> list[str]:
     return cast(list[str], path(tree))
 
@@ -134,5 +147,5 @@ def _problems(links: list[Link], site: _Site, sources: Sources) -> Iterator[Prob
 
 
 def _nearest(found: str, choices: Iterable[str]) -> str:
-    near = get_close_matches(found, sorted(choices), n=1, cutoff=0.6)
+    near = get_close_matches(found, sorted(choices)[:MOST_CHOICES], n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else "mend the address, or take the link out"

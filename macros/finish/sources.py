@@ -143,7 +143,7 @@ class Sources:
         return [*self._records.values(), *(self._text(path, file, ()) for path, file in named.items())]
 
     def _text(self, path: str, file: Path, bases: tuple[str, ...]) -> Text:
-        return Text(path, file.read_text(encoding="utf-8-sig"), self.addresses, bases)
+        return Text(path, file.read_text(encoding="utf-8-sig", errors="replace"), self.addresses, bases)
 
 
 def built_as(page: str) -> str:

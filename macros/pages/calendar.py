@@ -76,7 +76,9 @@ def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], 
         for page in pages
         if page.is_guidance and page.reviewed and page.reviewed <= today
     )
-    return sorted([*of_cases, *announced, *reviews], key=lambda entry: (entry.on, entry.kind, entry.at, entry.what))
+    # Two corrections of one day are one entry.
+    found = dict.fromkeys([*of_cases, *announced, *reviews])
+    return sorted(found, key=lambda entry: (entry.on, entry.kind, entry.at, entry.what))
 
 
 def months(found: Iterable[Entry], today: date) -> tuple[list[Month], list[Month]]:
@@ -104,7 +106,7 @@ def _of_case(case: PublicCase, internal: InternalCase | None) -> Iterator[Entry]
         return  # withdrawn, or published elsewhere
     if case.published:
         yield Entry(case.published, "planned" if planned else "published", case.title, case_page(case))
-    for amendment in case.amendments:
+    for amendment in () if planned else case.amendments:
         yield Entry(amendment.on, "corrected", case.title, case_page(case))
 
 
@@ -147,7 +149,7 @@ def changes(site: Site, pages: Iterable[HandWritten], today: date) -> list[Chang
     )
     of_cases = (
         Changed(amendment.on, case.title, "Corrected after publication.", f"{case_page(case)}#amendments")
-        for case in site.cases
+        for case in site.out
         for amendment in case.amendments
     )
-    return sorted([*of_pages, *of_cases], key=lambda one: (-one.on.toordinal(), one.title, one.what))
+    return sorted(dict.fromkeys([*of_pages, *of_cases]), key=lambda one: (-one.on.toordinal(), one.title, one.what))

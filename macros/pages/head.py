@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import yaml
 from pydantic import AfterValidator
 
 from macros import strict_model
@@ -74,15 +75,39 @@ def check_head(text: str, path: str) -> Iterator[Problem]:
         problems = strict_model.read(PageHead, front.group(1).encode(), path).problems
     except Unreadable as error:
         problems = error.problems
+    problems = problems or list(_read_otherwise(front.group(1), path))
     for problem in problems:
         # The line of dashes above is the first of the file.
         yield replace(problem, line=problem.line + 1, end_line=problem.end_line + 1)
 
 
+def _read_otherwise(front: str, path: str) -> Iterator[Problem]:
+    """What the engine, which guesses at kinds, would not read as we do: `title: 2026`, `reviewed: "2026-01-01"`."""
+    try:
+        guessed = yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    for name, kind, right in (
+        ("title", str, "put it in quotes"),
+        ("description", str, "put it in quotes"),
+        ("reviewed", date, "write it without quotes"),
+    ):
+        if isinstance(guessed, dict) and name in guessed and not isinstance(guessed[name], kind):
+            line = next(number for number, text in enumerate(front.splitlines(), start=1) if text.startswith(name))
+            yield Problem(path, line, 1, name, "front-matter", f"`{name}` is taken for another kind; {right}", line, 2)
+
+
 def hand_written(docs: Path) -> tuple[HandWritten, ...]:
     """Every page that has a title in its front matter. For pages that were checked: others are passed over."""
-    files = (file for file in sorted(docs.rglob("*")) if file.name.endswith(PAGE_SUFFIXES))
+    files = (
+        file for file in sorted(docs.rglob("*")) if file.name.endswith(PAGE_SUFFIXES) and not _is_hidden(file, docs)
+    )
     return tuple(page for file in files if (page := _page(file, docs)))
+
+
+def _is_hidden(file: Path, docs: Path) -> bool:
+    """Whether the engine leaves a file out because of a dot before its name or before a folder's."""
+    return any(part.startswith(".") for part in file.relative_to(docs).parts)
 
 
 def _page(file: Path, docs: Path) -> HandWritten | None:

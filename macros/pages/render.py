@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,7 +38,7 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
     cases = {case.reference: case for case in site.cases}
     internal = {entry.case.reference: entry for entry in site.internal_cases} if isinstance(site, InternalSite) else {}
     states = {reference: entry.state for reference, entry in internal.items()}
-    planned = {reference for reference, entry in internal.items() if entry.is_planned}
+    days_are = {reference: entry.day_is for reference, entry in internal.items()}
     near = neighbours(site.cases)
 
     def of(reference: str) -> dict[str, object]:
@@ -46,7 +46,7 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
             "root": ROOT,
             "case": cases[reference],
             "state": states.get(reference),
-            "planned": reference in planned,
+            "day_is": days_are.get(reference, "Published"),
             "near": near[reference],
         }
 
@@ -78,7 +78,7 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
             lede=lede,
             years=years,
             states=states,
-            planned=planned,
+            days_are=days_are,
             choices=filters,
         )
 
@@ -92,12 +92,10 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
 
     def calendar_page() -> str:
         coming, past = months(entries(site, partnership, pages, today), today)
-        return _render("calendar.html", root="../", coming=coming, past=past, today=today)
+        return _render("calendar.html", root="../", coming=coming, past=past)
 
     def latest_publications() -> str:
-        out = (case for case in site.cases if case.reference not in internal or internal[case.reference].is_out)
-        newest = list(islice(out, MOST_ON_HOME))
-        return _render("latest_publications.html", root="", cases=newest)
+        return _render("latest_publications.html", root="", cases=site.out[:MOST_ON_HOME])
 
     def latest_changes() -> str:
         return _render("latest_changes.html", root="", changes=changes(site, pages, today)[:MOST_CHANGES])

@@ -143,6 +143,12 @@ def _order(case: CaseRecord, document: Document) -> Iterator[Problem]:
         if before and after and after < before:
             message = f"found {after}, which is before `{first}` ({before}); one of the two is wrong"
             yield document.problem(("timeline", second), "order", message)
+    for place, amendment in enumerate(case.amendments):
+        if case.publication_day and amendment.date < case.publication_day:
+            message = (
+                f"found {amendment.date}, which is before publication ({case.publication_day}); a correction follows it"
+            )
+            yield document.problem(("amendments", place, "date"), "order", message)
     for agency, information in case.information.items():
         if information.requested and information.returned and information.returned < information.requested:
             message = f"found {information.returned}, which is before it was requested ({information.requested})"

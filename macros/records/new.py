@@ -69,12 +69,13 @@ def write_new(folder: Path, reference: str, kind: ReviewKind, partnership: Partn
     Raises FileExistsError, naming the file, where the case has one; OSError where nothing can be written.
     """
     file = folder / f"{reference}.yml"
-    there = next((other for other in (file, file.with_suffix(".yaml")) if other.exists()), None)
+    there = next((other for other in (file, file.with_suffix(".yaml")) if other.exists() or other.is_symlink()), None)
     if there:
         raise FileExistsError(0, "the case has a record already", str(there))
     file.touch(exist_ok=False)  # takes the name: what somebody else writes meanwhile is not written over
     try:
         write_whole(file, new_record(reference, kind, partnership, schema_from(folder, project)))
+        file.chmod(0o600)  # for whoever writes it, until they decide otherwise
     except BaseException:
         file.unlink()
         raise
@@ -170,5 +171,6 @@ def _choices(field: Schema) -> str:
     """What else could be written, as a comment behind."""
     if "enumDescriptions" in field:
         return "  # any id from partnership.yml"
-    others = field.get("enum", [])[1:]
+    choices = field.get("enum", [])
+    others = [choice for choice in choices if choice != field.get("example", choices[0])]
     return f"  # or {', '.join(others)}" if others else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from macros.dates import london_day
+from macros.dates import LONDON, in_words, london_day
 from macros.partnership.model import Partnership
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
 from macros.rules import release, standing
@@ -71,13 +71,21 @@ def judge(case: CaseRecord, as_of: datetime, partnership: Partnership) -> Judgem
         return Judgement("withdrawn", tuple(_asked(WITHDRAWN, case, asking)))
     if case.decision == "elsewhere":
         return Judgement("elsewhere", ())
-    unmet = tuple(_all_unmet(case, today, partnership))
+    unmet = (*_all_unmet(case, today, partnership), *_to_be_withdrawn(case))
     if case.instant is None:
         return Judgement("draft", unmet)
     if as_of < case.instant:
         return Judgement("draft" if case.decision == "not-yet" else "scheduled", unmet)
     blocked = any(entry.severity == "error" for entry in unmet)
     return Judgement("blocked" if blocked else "published", unmet)
+
+
+def _to_be_withdrawn(case: CaseRecord) -> Iterator[Unmet]:
+    """A withdrawal whose instant is to come: whoever thinks that the report is down must hear that it is not."""
+    if case.withdrawn:
+        at = case.withdrawn.at.astimezone(LONDON)
+        message = f"still shown until {in_words(at.date())}, {at:%H:%M}; to take it down now, write a time gone by"
+        yield Unmet(message, ("withdrawn", "at"), severity="warning", code=WITHDRAWN.code, acts=WITHDRAWN.acts)
 
 
 def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Iterator[Unmet]:

@@ -2,6 +2,8 @@
 const form = document.querySelector("form.filter");
 const cards = [...document.querySelectorAll("article.card")];
 
+let nothing = false;
+
 const show = () => {
   const chosen = [...new FormData(form)].filter(([, value]) => value);
   for (const card of cards) {
@@ -13,10 +15,12 @@ const show = () => {
     group.previousElementSibling.hidden = empty;
   }
   const found = cards.filter((card) => !card.hidden).length;
-  form.querySelector(".found").textContent = chosen.length ? `${found} of ${cards.length} shown` : `${cards.length} in all`;
+  const shown = chosen.length ? `${found} of ${cards.length} shown` : `${cards.length} in all`;
+  form.querySelector(".found").textContent = nothing ? `Nothing here fits what was asked for. ${shown}` : shown;
+  nothing = false;
   form.querySelector("button").hidden = !chosen.length;
   const query = new URLSearchParams(chosen).toString();
-  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  history.replaceState(null, "", (query ? `?${query}` : location.pathname) + location.hash);
 };
 
 if (form) {
@@ -24,6 +28,7 @@ if (form) {
   for (const select of form.querySelectorAll("select")) {
     const wanted = asked.get(select.name) ?? "";
     if ([...select.options].some((option) => option.value === wanted)) select.value = wanted;
+    else nothing = true;
   }
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => event.preventDefault());

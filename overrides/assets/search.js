@@ -52,7 +52,7 @@ const show = (items) => {
       kind.textContent = KINDS[page.location.split("/")[0]] ?? "";
       entry.append(" ", kind);
       const text = document.createElement("p");
-      if (best !== page) text.append(marked(best.title), ": ");
+      if (best !== page) text.append(marked(best.title), " – ");
       text.append(excerpt(best.text));
       entry.append(text);
       return entry;
@@ -63,8 +63,10 @@ const show = (items) => {
 const ask = () => {
   const query = words.value.trim();
   history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+  // Words of one or two letters fit too much: "I" would find every incident.
+  const asked = query.split(/\s+/).filter((word) => word.length > 2).join(" ") || query;
   if (query) {
-    worker.postMessage({ type: 2, data: query });
+    worker.postMessage({ type: 2, data: asked });
   } else {
     found.textContent = "";
     results.replaceChildren();
@@ -88,7 +90,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (worker) ask();
 });
-words.focus();
+if (!location.search) words.focus();
 begin().catch(() => {
   found.textContent = "Search cannot be used just now. Start from the lists of briefings and reports.";
 });
