@@ -8,7 +8,7 @@ from macros import partnership as partnership_file
 from macros.dates import in_words, london_day
 from macros.pages.check import check_pages
 from macros.pages.data import data_macros
-from macros.pages.head import HandWritten, hand_written
+from macros.pages.front_matter import HandWritten, hand_written
 from macros.partnership.model import Partnership
 from macros.problems import Problem, whole_file
 from macros.records import Case, Reader, Records, read_folder

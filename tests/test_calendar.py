@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from macros.dates import day, london_day
 from macros.pages.calendar import Entry, Month, entries, months
-from macros.pages.head import HandWritten
+from macros.pages.front_matter import HandWritten
 from macros.partnership.model import Partnership
 from macros.public_view import PublicSite, Site
 from tests.factories import ROOT, at, miniature

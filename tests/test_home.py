@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros.dates import day
-from macros.pages.head import Change, HandWritten, hand_written
+from macros.pages.front_matter import Change, HandWritten, hand_written
 from macros.public_view import PublicSite, Site
 from tests.views import (
     BRIEFING_ALONE,

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from macros.dates import london_day
 from macros.pages.data import Macro
-from macros.pages.head import Change, HandWritten
+from macros.pages.front_matter import Change, HandWritten
 from macros.pages.marks import Marks
 from macros.pages.render import page_macros
 from macros.partnership.model import Announcement, Partnership

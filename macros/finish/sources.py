@@ -10,7 +10,7 @@ from typing import NamedTuple
 from macros import pages
 from macros.finish.addresses import Addresses, NotAllowed, Target
 from macros.pages import GeneratedPage
-from macros.pages.head import PAGE_SUFFIXES
+from macros.pages.front_matter import PAGE_SUFFIXES
 from macros.problems import Problem, whole_file
 from macros.strict_yaml import Document, Node, Scalar
 from macros.strict_yaml import Mapping as Group

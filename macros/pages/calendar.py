@@ -13,7 +13,7 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 from macros.dates import LONDON, in_words, london_day
-from macros.pages.head import HandWritten
+from macros.pages.front_matter import HandWritten
 from macros.partnership.model import Announcement, Partnership
 from macros.public_view import InternalCase, InternalSite, PublicCase, Site
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.pages import FOLDERS
 from macros.pages.data import DataMacro
-from macros.pages.head import FRONT_MATTER, PAGE_SUFFIXES, check_head
+from macros.pages.front_matter import FRONT_MATTER, PAGE_SUFFIXES, check_head
 from macros.problems import Problem, shown, whole_file
 from macros.strict_model import did_you_mean
 

@@ -18,7 +18,7 @@ from macros import prose
 from macros.dates import in_words
 from macros.pages.calendar import case_page, changes, entries, months
 from macros.pages.data import Macro
-from macros.pages.head import HandWritten
+from macros.pages.front_matter import HandWritten
 from macros.pages.lists import choices, neighbours, terms_of
 from macros.pages.sample import SAMPLE
 from macros.partnership.model import Partnership
