@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import yaml
+
 from macros import partnership as partnership_file
 from macros.dates import in_words, london_day
 from macros.pages.check import check_pages
@@ -92,8 +94,20 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
         message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
         problems.append(whole_file(shown, "no-records", message))
         found = Records((), ())
+    pages = hand_written(docs, _left_out(folder / "mkdocs.yml"))
     judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
-    return Project(folder, as_of, partnership, tuple(judged), hand_written(docs), tuple(problems), found.problems)
+    return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), found.problems)
+
+
+def _left_out(config: Path) -> str:
+    """The patterns of the pages that the engine's own file keeps out of the site; empty where it cannot be read."""
+    try:
+        # Every value as text: the file may hold tags that only the engine knows.
+        found = yaml.load(config.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return ""
+    names = ("exclude_docs", "draft_docs")
+    return "\n".join(str(found.get(name, "")) for name in names) if isinstance(found, dict) else ""
 
 
 def _resolved(folder: Path) -> Path:

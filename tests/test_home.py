@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from macros.dates import day
 from macros.pages.front_matter import Change, HandWritten, hand_written
 from macros.public_view import PublicSite, Site
+from tests.conftest import Small
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
@@ -281,3 +282,13 @@ def test_pages_come_in_the_order_of_their_names(tmp_path: Path) -> None:
 
 def test_no_pages_at_all_are_no_fault(tmp_path: Path) -> None:
     assert hand_written(tmp_path / "nowhere") == ()
+
+
+@pytest.mark.parametrize("kept_out", ["exclude_docs", "draft_docs"])
+@pytest.mark.parametrize("place", ["secret.md", "drafts/page.md"])
+def test_a_page_that_is_kept_out_of_the_site_is_not_spoken_of_in_it(small: Small, kept_out: str, place: str) -> None:
+    front = "title: Quincunx\nfacts: [1]\nreviewed: 2025-01-01\nchanges: [{on: 2025-01-01, what: Quincunx.}]\n"
+    write(small.folder / "docs", place, front)
+    config = small.folder / "mkdocs.yml"
+    config.write_text(f"{config.read_text()}\n{kept_out}: |\n  {place.split('/')[0]}\n")
+    assert b"Quincunx" not in b"".join(small.build(TODAY, hold_blocked=True).values())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
+from pathspec.gitignore import GitIgnoreSpec
 from pydantic import AfterValidator
 
 from macros import strict_model
@@ -15,8 +16,9 @@ from macros.problems import Problem
 from macros.strict_model import Day, Line, Strict, fault
 from macros.strict_yaml import Unreadable
 
-# What MkDocs takes for a page.
+# What MkDocs takes for a page, and what it leaves out even so.
 PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+ALWAYS_LEFT_OUT = (".*", "/templates/")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 # Without front matter the engine takes a first line such as `Note: ...` for data about the page.
 OLD_METADATA = re.compile(r"\A {0,3}[A-Za-z0-9_-]+:")
@@ -97,17 +99,15 @@ def _read_otherwise(front: str, path: str) -> Iterator[Problem]:
             yield Problem(path, line, 1, name, "front-matter", f"`{name}` is taken for another kind; {right}", line, 2)
 
 
-def hand_written(docs: Path) -> tuple[HandWritten, ...]:
-    """Every page that has a title in its front matter. For pages that were checked: others are passed over."""
-    files = (
-        file for file in sorted(docs.rglob("*")) if file.name.endswith(PAGE_SUFFIXES) and not _is_hidden(file, docs)
-    )
-    return tuple(page for file in files if (page := _page(file, docs)))
+def hand_written(docs: Path, left_out: str = "") -> tuple[HandWritten, ...]:
+    """Every page that has a title in its front matter. For pages that were checked: others are passed over.
 
-
-def _is_hidden(file: Path, docs: Path) -> bool:
-    """Whether the engine leaves a file out because of a dot before its name or before a folder's."""
-    return any(part.startswith(".") for part in file.relative_to(docs).parts)
+    ``left_out`` are patterns as in `.gitignore`: what the engine leaves out of the site is not spoken of in it.
+    """
+    ignored = GitIgnoreSpec.from_lines([*ALWAYS_LEFT_OUT, *left_out.splitlines()])
+    files = (file for file in sorted(docs.rglob("*")) if file.name.endswith(PAGE_SUFFIXES))
+    kept = (file for file in files if not ignored.match_file(file.relative_to(docs).as_posix()))
+    return tuple(page for file in kept if (page := _page(file, docs)))
 
 
 def _page(file: Path, docs: Path) -> HandWritten | None:
