@@ -447,6 +447,8 @@ def test_whatever_stands_on_a_page_is_never_a_traceback(text: str) -> None:
         ("title: 2026", "put it in quotes"),
         ("title: yes", "put it in quotes"),
         ("title: 2026-01-01", "put it in quotes"),
+        ("{title: 2026}", "put it in quotes"),
+        ('"title": 2026', "put it in quotes"),
         ('title: A page\nreviewed: "2026-01-01"', "write it without quotes"),
     ],
 )

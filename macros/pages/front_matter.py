@@ -14,7 +14,7 @@ from pydantic import AfterValidator
 from macros import strict_model
 from macros.problems import Problem
 from macros.strict_model import Day, Line, Strict, fault
-from macros.strict_yaml import Unreadable
+from macros.strict_yaml import Document, Unreadable
 
 # What MkDocs takes for a page, and what it leaves out even so.
 PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
@@ -74,16 +74,16 @@ def check_head(text: str, path: str) -> Iterator[Problem]:
     if front is None or not front.group(1).strip():
         return
     try:
-        problems = strict_model.read(PageHead, front.group(1).encode(), path).problems
+        reading = strict_model.read(PageHead, front.group(1).encode(), path)
+        problems = reading.problems or list(_read_otherwise(front.group(1), reading.document))
     except Unreadable as error:
         problems = error.problems
-    problems = problems or list(_read_otherwise(front.group(1), path))
     for problem in problems:
         # The line of dashes above is the first of the file.
         yield replace(problem, line=problem.line + 1, end_line=problem.end_line + 1)
 
 
-def _read_otherwise(front: str, path: str) -> Iterator[Problem]:
+def _read_otherwise(front: str, document: Document) -> Iterator[Problem]:
     """What the engine, which guesses at kinds, would not read as we do: `title: 2026`, `reviewed: "2026-01-01"`."""
     try:
         guessed = yaml.safe_load(front)
@@ -94,9 +94,9 @@ def _read_otherwise(front: str, path: str) -> Iterator[Problem]:
         ("description", str, "put it in quotes"),
         ("reviewed", date, "write it without quotes"),
     ):
-        if isinstance(guessed, dict) and name in guessed and not isinstance(guessed[name], kind):
-            line = next(number for number, text in enumerate(front.splitlines(), start=1) if text.startswith(name))
-            yield Problem(path, line, 1, name, "front-matter", f"`{name}` is taken for another kind; {right}", line, 2)
+        if name in guessed and not isinstance(guessed[name], kind):
+            message = f"the engine takes `{name}` for another kind of value; {right}"
+            yield document.problem((name,), "front-matter", message)
 
 
 def hand_written(docs: Path, left_out: str = "") -> tuple[HandWritten, ...]:
