@@ -12,6 +12,8 @@ from macros.engine import SILENT, Look, Steps, make_html
 from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
 from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
+from macros.pages.glossary import explained
+from macros.pages.knowledge import frames, knowledge_macros
 from macros.pages.render import page_macros
 from macros.problems import Problem, errors, write_out
 from macros.project import Project
@@ -69,15 +71,21 @@ def build(
     # public view → pages
     judged = [(one.case.record, one.judgement) for one in project.cases]
     site = site_for(audience, judged, project.as_of, partnership)
-    pages = generated(site)
+    pages = generated(site, partnership)
     today = london_day(project.as_of)
-    data = {name: macro.call for name, macro in data_macros(partnership, today).items() if macro.call}
-    macros = {**data, **page_macros(site, partnership, project.pages, today)}
+    data = data_macros(partnership, today, project.pages)
+    macros = {
+        **{name: macro.call for name, macro in data.items() if macro.call},
+        **knowledge_macros(partnership, project.pages, data, today),
+        **page_macros(site, partnership, project.pages, today),
+    }
+    around = frames(site, partnership, project.pages, today)
+    words = explained(partnership, today)
 
     # engine → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         look = Look(audience, search)
-        make_html(project.folder, partnership, pages, macros, look, folder, steps)
+        make_html(project.folder, partnership, pages, macros, around, words, look, folder, steps)
         steps.begin("checking links")
         sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
         withdrawn = {page.address for page in pages if page.kind == "withdrawn"}

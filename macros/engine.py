@@ -14,16 +14,20 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
+from mkdocs.utils.templates import TemplateContext
 
+from macros.guidance.front_matter import body_of
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
+from macros.pages.glossary import Explained
+from macros.pages.knowledge import Frame
 from macros.pages.marks import Marks
-from macros.pages.render import headings
+from macros.pages.templating import FROM_ROOT, headings
 from macros.partnership.model import Partnership
 from macros.public_view import Audience
 
@@ -67,10 +71,17 @@ class _NoOptions(Config):  # type: ignore[no-untyped-call]
 class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     """Hands generated pages and macros to MkDocs, in memory."""
 
-    def __init__(self, pages: Iterable[GeneratedPage], macros: Mapping[str, Macro], steps: Steps) -> None:
+    def __init__(
+        self,
+        pages: Iterable[GeneratedPage],
+        macros: Mapping[str, Macro],
+        frames: Mapping[str, Frame],
+        steps: Steps,
+    ) -> None:
         self.steps = steps
         self.pages = {page.path: page for page in pages}
         self.macros = macros
+        self.frames = frames
         self.html: dict[str, str] = {}
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -94,12 +105,27 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.steps.page_made()
         return output
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """A page's front matter is ours: what the engine would make of it hides macros and guesses at kinds."""
+        if page.file.src_uri in self.pages:
+            return None
+        # The empty line keeps the engine from looking for data in the text.
+        return "\n" + body_of(page.file.content_string)
+
+    @event_priority(100)
+    def _before_macros(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if frame := self.frames.get(page.file.src_uri):
+            page.meta = {"title": frame.title, "description": frame.description}
+        return markdown
+
+    def _after_macros(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """What a macro made is HTML already: it goes round the Markdown reader, which would take most of the time."""
         if page.file.src_uri not in self.pages:
             return markdown
         self.html[page.file.src_uri] = markdown
         return ""
+
+    on_page_markdown = CombinedEvent(_before_macros, _after_macros)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         generated = self.pages.get(page.file.src_uri)
@@ -113,7 +139,15 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                 page.meta["search"] = {"exclude": True}  # lists say again what other pages say
             if not generated.listed:
                 page.meta["robots"] = "noindex"
-        return html
+            return html
+        # What a macro or a term links to; only here it is known where the page lies.
+        return html.replace(f'href="{FROM_ROOT}', f'href="{"../" * page.url.count("/")}')
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        context["frame"] = self.frames.get(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+        return context
 
 
 def _contents(html: str) -> TableOfContents:
@@ -142,6 +176,8 @@ def make_html(
     partnership: Partnership,
     pages: Iterable[GeneratedPage],
     macros: Mapping[str, Macro],
+    frames: Mapping[str, Frame],
+    words: Iterable[Explained],
     look: Look,
     out: Path,
     steps: Steps = SILENT,
@@ -160,7 +196,7 @@ def make_html(
             )
             # One name, that no macro has: pages see what is in here as well.
             config.extra["cspr"] = {"partnership": partnership, "look": look}
-            config.markdown_extensions.append(Marks())  # type: ignore[arg-type]  # Python-Markdown takes both
+            config.markdown_extensions.append(Marks(words))  # type: ignore[arg-type]  # Python-Markdown takes both
             # Links are checked in the built site, where a withdrawal or a held case is no fault of a page.
             for kind in ("not_found", "absolute_links", "unrecognized_links", "anchors"):
                 config.validation.links[kind] = logging.DEBUG
@@ -170,7 +206,7 @@ def make_html(
                 _leave_out_search(config)
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
-            config.plugins[HANDED_OVER] = _Pages(pages, macros, steps)
+            config.plugins[HANDED_OVER] = _Pages(pages, macros, frames, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
         except (MkDocsException, Abort, OSError) as error:

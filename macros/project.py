@@ -1,16 +1,18 @@
 """A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import yaml
+from pathspec.gitignore import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
 
 from macros import partnership as partnership_file
 from macros.dates import in_words, london_day
+from macros.guidance.front_matter import HandWritten, hand_written
 from macros.pages.check import check_pages
-from macros.pages.data import data_macros
-from macros.pages.front_matter import HandWritten, hand_written
 from macros.partnership.model import Partnership
 from macros.problems import Problem, whole_file
 from macros.records import Case, Reader, Records, read_folder
@@ -81,8 +83,15 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
     docs = folder / "docs"
     if not docs.is_dir():
         problems.append(whole_file("docs", "no-pages", "there is no folder of pages; it lies beside mkdocs.yml"))
-    elif partnership:
-        problems += check_pages(docs, data_macros(partnership, today))
+    try:
+        left_out, order = _of_config(folder / "mkdocs.yml")
+    except ValueError:
+        left_out, order = "", ()
+        message = "the site engine's file cannot be read, or a pattern in exclude_docs or draft_docs is none"
+        problems.append(whole_file("mkdocs.yml", "no-config", message))
+    pages = hand_written(docs, left_out, order)
+    if docs.is_dir() and partnership:
+        problems += check_pages(docs, pages, partnership, today)
     shown = _shown(records, folder)
     for name in ("docs", "overrides"):
         if _resolved(records).is_relative_to(_resolved(folder / name)):
@@ -94,20 +103,33 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
         message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
         problems.append(whole_file(shown, "no-records", message))
         found = Records((), ())
-    pages = hand_written(docs, _left_out(folder / "mkdocs.yml"))
     judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
     return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), found.problems)
 
 
-def _left_out(config: Path) -> str:
-    """The patterns of the pages that the engine's own file keeps out of the site; empty where it cannot be read."""
+def _of_config(config: Path) -> tuple[str, tuple[str, ...]]:
+    """What the engine's own file says of pages: the patterns of those it leaves out, and all that it names, in order.
+
+    Raises ValueError where the file cannot be used.
+    """
     try:
         # Every value as text: the file may hold tags that only the engine knows.
         found = yaml.load(config.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return ""
-    names = ("exclude_docs", "draft_docs")
-    return "\n".join(str(found.get(name, "")) for name in names) if isinstance(found, dict) else ""
+        if not isinstance(found, dict):
+            raise ValueError
+        left_out = "\n".join(str(found.get(name, "")) for name in ("exclude_docs", "draft_docs"))
+        GitIgnoreSpec.from_lines(left_out.splitlines())
+        return left_out, tuple(_named(found.get("nav", ())))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, GitIgnorePatternError) as error:
+        raise ValueError from error
+
+
+def _named(nav: object) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for inner in nav.values() if isinstance(nav, dict) else nav:
+            yield from _named(inner)
 
 
 def _resolved(folder: Path) -> Path:

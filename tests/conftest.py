@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import statistics
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,21 @@ from macros.public_view import Audience
 from tests.factories import MINIATURE, ROOT, at, record_text
 
 # The day for which the project's own site is looked at; late enough for all its examples.
-TODAY = "2026-11-23T12:00"
+TODAY = "2026-11-25T12:00"
+# Where the reading level of guidance is left by whichever worker measures it.
+READING = "reading/grades"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    cache = getattr(config, "cache", None)
+    grades: dict[str, float] = cache.get(READING, {}) if cache else {}
+    if grades:
+        hardest = max(grades, key=lambda path: grades[path])
+        median = statistics.median(grades.values())
+        terminalreporter.write_line(
+            f"Reading level of {len(grades)} guidance pages (Flesch-Kincaid grade): "
+            f"median {median:.1f}, hardest {grades[hardest]:.1f} ({hardest})"
+        )
 
 
 def _shared(tmp_path_factory: pytest.TempPathFactory, audience: Audience) -> Path:

@@ -13,7 +13,7 @@ from macros.build import Refused, build
 from macros.engine import EngineError
 from macros.project import read_project
 from tests.conftest import Small, everything_in
-from tests.factories import at
+from tests.factories import at, miniature
 
 OPEN_PROSECUTION = {"parallel_processes": [{"process": "prosecution", "status": "open"}]}
 ON_THE_DAY = "2025-09-16 10:00"
@@ -147,8 +147,9 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
     places = [place.text for place in ET.fromstring(files["sitemap.xml"]).iter(space)]
     base = "https://miniature.example"
-    paths = ["/", "/briefings/", "/briefings/child-rowan/", "/calendar/", "/guidance/"]
+    paths = ["/", "/briefings/", "/briefings/child-rowan/", "/calendar/", "/glossary/", "/guidance/"]
     paths += ["/reports/", "/reports/child-rowan/"]
+    paths += ["/roles/", *(f"/roles/{identity}/" for identity in sorted(miniature().roles))]
     assert places == [base + path for path in paths]
     assert "sitemap.xml.gz" not in files
 
@@ -254,7 +255,7 @@ def test_words_that_look_like_markup_come_out_as_they_are_written_on_every_page(
     small.put("child-rowan", {"title": "Rowan's - 1", "summary": nasty, "overview": overview, **texts})
     files = small.build(ON_THE_DAY)
     pages = {path: BeautifulSoup(data, "html.parser") for path, data in files.items() if path.endswith(".html")}
-    assert not [path for path, page in pages.items() if page.select("#x, .z, main b:not(.deadline b)")]
+    assert not [path for path, page in pages.items() if page.select("#x, .z, main b:not(.deadline b, .tip b)")]
     found = {path: " ".join(page.get_text().split()) for path, page in pages.items()}
     with_summary = ["index.html", "briefings/index.html", "reports/index.html"]
     with_summary += ["briefings/child-rowan/index.html", "reports/child-rowan/index.html"]
@@ -287,7 +288,8 @@ def test_search_is_a_page_that_finds_cases_and_is_found_by_nobody(small: Small) 
     assert page.select('meta[name="robots"]')[0]["content"] == "noindex, nofollow"
     locations = {entry["location"].split("#")[0] for entry in json.loads(files["search/search_index.json"])["docs"]}
     assert locations == {
-        *["", "guidance/", "calendar/"],
+        *["", "guidance/", "calendar/", "glossary/"],
+        *["roles/", *(f"roles/{identity}/" for identity in miniature().roles)],
         *["briefings/child-rowan/", "reports/child-rowan/"],
     }
 

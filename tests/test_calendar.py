@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.dates import day, london_day
+from macros.guidance.front_matter import HandWritten
 from macros.pages.calendar import Entry, Month, entries, months
-from macros.pages.front_matter import HandWritten
 from macros.partnership.model import Partnership
 from macros.public_view import PublicSite, Site
 from tests.factories import ROOT, at, miniature
@@ -21,6 +21,7 @@ from tests.views import (
     internal_site,
     macros_of,
     only,
+    page,
     parsed,
     public_site,
     with_announcements,
@@ -210,7 +211,7 @@ def test_only_guidance_that_was_read_up_to_today_is_due_again() -> None:
         guidance("guidance/", "Read today", "2026-11-23"),
         guidance("guidance/later/", "Read tomorrow", "2026-11-24"),
         guidance("guidance/never/", "Never read"),
-        HandWritten("about/", "About", False, day("2026-01-01"), ()),
+        page("about/", "About", reviewed="2026-01-01"),
     ]
     assert [entry[2] for entry in entries_of(pages=pages)] == ["Read today"]
 

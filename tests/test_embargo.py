@@ -87,6 +87,7 @@ NAMED = {
     "the calendar": "calendar/index.html",
     "the briefing of a neighbour": "briefings/child-alder/index.html",
     "the report of a neighbour": "reports/child-alder/index.html",
+    "the guidance on its themes": "guidance/index.html",
     "the sitemap": "sitemap.xml",
     "the search index": "search/search_index.json",
     "the manifest": "manifest.json",
@@ -129,6 +130,7 @@ def test_improvements_alone_come_to_the_lists_at_their_instant_and_have_no_neigh
     small.put("child-yew", review("2025-12-16 10:00", shape))
     assert naming(small.build("2025-12-16T09:59:59")) == set()
     missing = {"the briefing of a neighbour", "the report of a neighbour", "the list of briefings"}
+    missing |= {"the guidance on its themes"}
     named = {path for name, path in NAMED.items() if name not in missing}
     assert naming(small.build("2025-12-16T10:00")) == {*named, "reports/child-yew/index.html"}
 
@@ -149,9 +151,12 @@ def test_a_change_to_come_and_an_announcement_to_come_are_in_no_file(small: Smal
         "2025-12-31": {"Quincunx news.": set(), "A change to come.": set()},
         "2026-01-01": {
             "Quincunx news.": {"calendar/index.html", index},
-            "A change to come.": {"index.html", index},
+            "A change to come.": {"index.html", "guidance/index.html", index},
         },
-        "2026-01-07": {"Quincunx news.": set(), "A change to come.": {"index.html", index}},
+        "2026-01-07": {
+            "Quincunx news.": set(),
+            "A change to come.": {"index.html", "guidance/index.html", index},
+        },
     }
 
 

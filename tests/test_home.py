@@ -11,9 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros.dates import day
-from macros.pages.front_matter import Change, HandWritten, hand_written
+from macros.guidance.front_matter import HandWritten, hand_written
+from macros.pages.templating import FROM_ROOT
+from macros.project import read_project
 from macros.public_view import PublicSite, Site
 from tests.conftest import Small
+from tests.factories import at
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
@@ -24,6 +27,7 @@ from tests.views import (
     internal_site,
     macros_of,
     only,
+    page,
     parsed,
     public_site,
     rendered,
@@ -45,9 +49,12 @@ def titles(view: Site, as_of: str = TODAY) -> list[str]:
 
 
 def changed(view: Site = EMPTY, pages: Iterable[HandWritten] = (), as_of: str = TODAY) -> list[tuple[str, str]]:
-    """What changed: the words of each line and where it leads."""
+    """What changed: the words of each line and where it leads, from the root of the site."""
     soup = rendered(macros_of(view, as_of, pages=pages)["latest_changes"]())
-    return [(folded(item.get_text()), str(only(item, "a")["href"])) for item in soup.select("ul.changes li:has(a)")]
+    return [
+        (folded(item.get_text()), str(only(item, "a")["href"]).removeprefix(FROM_ROOT))
+        for item in soup.select("ul.changes li:has(a)")
+    ]
 
 
 # What was published last
@@ -59,7 +66,7 @@ def test_the_newest_three_stand_on_the_home_page_newest_first() -> None:
 
 def test_a_card_leads_from_the_root_of_the_site_to_the_report_or_else_the_briefing() -> None:
     view = public_site(FIVE[0], BRIEFING_ALONE, as_of=TODAY)
-    links = [link["href"] for link in cards(view).select("article.card h3 a")]
+    links = [str(link["href"]).removeprefix(FROM_ROOT) for link in cards(view).select("article.card h3 a")]
     assert links == ["briefings/child-rowan/", "reports/child-a/"]
 
 
@@ -179,8 +186,8 @@ def test_the_newest_five_are_shown() -> None:
 
 
 def test_changes_of_one_day_stand_by_title_and_then_by_their_words() -> None:
-    two = tuple(Change.model_validate({"on": "2026-01-06", "what": what}) for what in ("Z.", "A."))
-    pages = [HandWritten("b/", "B", False, None, two), guidance("a/", "A", changes={"2026-01-06": "Q."})]
+    two = [{"on": "2026-01-06", "what": what} for what in ("Z.", "A.")]
+    pages = [page("b/", "B", changes=two), guidance("a/", "A", changes={"2026-01-06": "Q."})]
     expected = ["6 January 2026 A Q.", "6 January 2026 B A.", "6 January 2026 B Z."]
     assert [words for words, _ in changed(pages=pages)] == expected
     assert [words for words, _ in changed(pages=reversed(pages))] == expected
@@ -218,7 +225,7 @@ def write(docs: Path, name: str, front: str) -> None:
 )
 def test_a_page_is_known_by_its_address_from_the_root_of_the_site(name: str, address: str, tmp_path: Path) -> None:
     write(tmp_path, name, "title: A page\n")
-    assert hand_written(tmp_path) == (HandWritten(address, "A page", False, None, ()),)
+    assert [(one.address, one.title) for one in hand_written(tmp_path)] == [(address, "A page")]
 
 
 def test_a_page_says_when_it_was_read_and_what_changed(tmp_path: Path) -> None:
@@ -230,6 +237,22 @@ def test_a_page_says_when_it_was_read_and_what_changed(tmp_path: Path) -> None:
         ("2026-01-06", "The order."),
         ("2025-01-07", "First."),
     ]
+
+
+def test_pages_stand_in_the_order_of_the_navigation_and_others_after_them(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c/README.md", "z.md", "templates/x.md"):
+        write(tmp_path / "docs", name, f"title: {name}\n")
+    (tmp_path / "mkdocs.yml").write_text("nav: [Home: z.md, {More: [b.md, {Deep: [c/README.md]}]}]\n")
+    project = read_project(tmp_path, tmp_path, at("2025-09-16T12:00"))
+    assert [one.address for one in project.pages] == ["z/", "b/", "c/", "a/"]
+
+
+@pytest.mark.parametrize("text", ["exclude_docs: '!'\n", "nav: " + "[" * 5_000, "- a list\n"])
+def test_an_engine_s_file_that_cannot_be_used_is_a_problem_and_no_traceback(text: str, tmp_path: Path) -> None:
+    write(tmp_path / "docs", "a.md", "title: A\n")
+    (tmp_path / "mkdocs.yml").write_text(text)
+    project = read_project(tmp_path, tmp_path, at("2025-09-16T12:00"))
+    assert "no-config" in [problem.rule for problem in project.site_problems]
 
 
 @pytest.mark.parametrize(("facts", "guides"), [("facts: [1]\n", True), ("facts: []\n", False), ("", False)])

@@ -6,9 +6,11 @@ from typing import cast
 import pytest
 from bs4 import BeautifulSoup
 
+from macros.dates import london_day
 from macros.pages.lists import Choice, choices, neighbours, terms_of
+from macros.pages.render import page_macros
 from macros.public_view import PublicCase, PublicSite, Site, Term
-from tests.factories import miniature
+from tests.factories import at, miniature
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
@@ -347,7 +349,7 @@ ADDRESSED: Changes = {"recommendations.0.agencies": ["police"]}
 
 def everything(view: Site) -> str:
     """What every macro gives for a view of two cases."""
-    macros = macros_of(view, LATER)
+    macros = page_macros(view, miniature(), (), london_day(at(LATER)))
     whole = [name for name in macros if name not in ("briefing", "report", "team_briefing", "style_page")]
     pages = [macros[name]() for name in whole]
     pages += [macros["report"](case.reference) for case in view.cases if case.report]

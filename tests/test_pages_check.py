@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from macros import partnership
 from macros.dates import day
-from macros.pages.check import check_pages, check_source
+from macros.guidance.front_matter import PageHead, hand_written
+from macros.pages import FOLDERS
+from macros.pages.calls import check_source
+from macros.pages.check import check_pages
 from macros.pages.data import data_macros
 from macros.problems import write_out
 from tests.factories import MINIATURE, ROOT, miniature
 
-MACROS = data_macros(miniature(), day("2025-09-01"))
+TODAY = day("2025-09-01")
+MACROS = data_macros(miniature(), TODAY)
 CALLS_ONLY = 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'
-CHOICE = (
-    "right would be `agency`, `contact`, `councils`, `deadline`, `latest_changes`, `latest_publications`, "
-    "`partnership`, `role`, `timescale`"
-)
+CHOICE = "right would be " + ", ".join(f"`{name}`" for name in sorted(MACROS))
 
 
 def said_of(text: str) -> list[str]:
@@ -30,7 +31,7 @@ def said_of(text: str) -> list[str]:
 
 
 def said_in(docs: Path) -> list[str]:
-    return [write_out([problem]) for problem in check_pages(docs, MACROS)]
+    return [write_out([problem]) for problem in check_pages(docs, hand_written(docs), miniature(), TODAY)]
 
 
 @pytest.fixture
@@ -110,6 +111,7 @@ WRONG = {
     ),
     "two ids": ('{{ role("a", "b") }}', "1:4: `role` takes one id between its brackets"),
     "no id": ("{{ role() }}", "1:4: `role` takes one id between its brackets"),
+    "an id and more by name": ('{{ role("lead-reviewer", x=1) }}', "1:4: `role` takes one id between its brackets"),
     "an id by name": ('{{ role(identity="lead-reviewer") }}', "1:4: `role` takes one id between its brackets"),
     "ids unpacked": ("{{ role(*ids) }}", "1:4: `role` takes one id between its brackets"),
     "an id where none belongs": ('{{ councils("north") }}', "1:4: `councils` takes nothing between its brackets"),
@@ -170,14 +172,16 @@ def test_the_whole_partnership_is_not_printed_on_a_page() -> None:
 
 
 def test_what_is_made_from_records_can_be_called_and_is_made_in_a_build_alone() -> None:
-    assert {name for name, macro in MACROS.items() if macro.call is None} == {"latest_publications", "latest_changes"}
+    made = {"duties", "flowchart", "form", "timescales", "contacts", "appendices", "page_changes"}
+    made |= {"latest_publications", "latest_changes"}
+    assert {name for name, macro in MACROS.items() if macro.call is None} == made
 
 
 @pytest.mark.parametrize(
     ("identity", "shown"),
     [
         ("final-report-to-panel", '<span class="deadline"><b>14</b> calendar days</span>'),
-        ("rapid-review-meeting", '<span class="deadline"><b>10 to 13</b> working days</span>'),
+        ("rapid-review-meeting", '<span class="deadline span"><b>10 to 13</b> working days</span>'),
         ("debrief-open", '<span class="deadline"><b>2</b> working days</span>'),
         ("public-at-least", '<span class="deadline"><b>1</b> year</span>'),
     ],
@@ -221,7 +225,7 @@ def test_the_column_is_that_of_the_wrong_call_and_not_of_the_word_before(text: s
 
 
 def test_lines_count_from_the_top_of_the_file_with_the_front_matter(docs: Path) -> None:
-    (docs / "page.md").write_text("---\ntitle: Home\nfacts: [a]\n---\n\n# Home\n\n{{ foo() }}\n")
+    (docs / "page.md").write_text("---\ntitle: Home\ndescription: A page.\n---\n\n# Home\n\n{{ foo() }}\n")
     assert said_in(docs) == [f"docs/page.md:8:4: no macro is called `foo`; {CHOICE} [macro]"]
 
 
@@ -238,8 +242,11 @@ def test_lines_count_alike_however_the_file_is_written(page: bytes, docs: Path) 
     assert said_in(docs) == [f"docs/page.md:4:4: no macro is called `foo`; {CHOICE} [macro]"]
 
 
-FIELDS = "is no field here; right would be `changes`, `description`, `facts`, `reviewed`, `title` [unknown-field]"
+FIELD_NAMES = ", ".join(f"`{name}`" for name in sorted(PageHead.model_fields))
+FIELDS = f"is no field here; right would be {FIELD_NAMES} [unknown-field]"
 A_CALL = "found a macro call in the front matter; write the words out [macro]"
+LABEL = "the label of an appendix is a number"
+MISTAKEN = "front matter begins on the first line with `---` alone and ends with another such line"
 FRONT = {
     "a macro's name": ("---\ntitle: Home\nrole: x\n---\n", f"3:1 role: `role` {FIELDS}"),
     "a macro's name in quotes": ("---\ntitle: Home\n'role': x\n---\n", f"3:1 role: `role` {FIELDS}"),
@@ -277,8 +284,23 @@ FRONT = {
         f"4:28 changes[0].what: {A_CALL}",
     ),
     "a change that is not in a list": ("---\nchanges: New.\n---\n", "2:10 changes: found a text, `New.`; "),
-    "no dashes, a macro's name": ("role: x\n\n# Home\n", "1:1: "),
-    "no dashes, a first line that would be lost": ("Note: this is text.\n\nMore.\n", "1:1: "),
+    "no end": ("---\ntitle: Home\n\n# Home\n", f"1:1: {MISTAKEN}"),
+    "an end that is the end of the file": ("---\ntitle: Home\n---", f"1:1: {MISTAKEN}"),
+    "an empty line before it": ("\n---\ntitle: Home\n---\n", f"1:1: {MISTAKEN}"),
+    "a space before it": (" ---\ntitle: Home\n---\n", f"1:1: {MISTAKEN}"),
+    "four dashes": ("----\ntitle: Home\n----\n", f"1:1: {MISTAKEN}"),
+    "a comment after the dashes": ("--- # c\ntitle: Home\n---\n", f"1:1: {MISTAKEN}"),
+    "an empty block before it": ("---\n\n---\ntitle: Home\n---\n", "1:1: front matter without a word"),
+    "a second block": ("---\ntitle: Home\n---\n\n---\nfacts: []\n---\n", "1:1: a second block of front matter"),
+    "no title": ("---\nfacts: [1]\n---\n", "2:1: a page that says something of itself needs a `title`"),
+    "markup in a label": (
+        "---\ntitle: A\nappendix: ['<b>2a</b>']\n---\n",
+        "3:12 appendix[0]: found `<b>2a</b>`; the label",
+    ),
+    "a call in a label": (
+        "---\ntitle: A\nappendix: ['{{ now() }}']\n---\n",
+        "3:12 appendix[0]: found `{{ now() }}`; the",
+    ),
 }
 
 
@@ -293,9 +315,10 @@ def test_front_matter_that_would_do_harm_is_named(page: str, said: str, docs: Pa
     "page",
     [
         "---\ntitle: Home\n---\n",
-        "---\nchanges: []\n---\n",
-        "---\nchanges:\n  - {on: 2026-09-01, what: A day ahead of us.}\n  - {on: 2025-01-01, what: New.}\n---\n",
-        "---\n\n---\n",
+        "---\ntitle: Home\nchanges: []\n---\n",
+        "---\ntitle: 2026\n---\n",
+        "Note: this is text.\n\nMore.\n",
+        "---\ntitle: Home\nchanges: [{on: 2026-09-01, what: A day ahead.}, {on: 2025-01-01, what: New.}]\n---\n",
         "# Home\n\n---\n\nText\n",
         "",
     ],
@@ -315,19 +338,17 @@ def test_every_file_that_the_engine_takes_for_a_page_is_checked(name: str, docs:
     assert said_in(docs) == [f"docs/{name}:1:4: no macro is called `now`; {CHOICE} [macro]"]
 
 
-MADE = "the pages under {}/ are made from the records; choose another name"
+MADE = "the pages under {}/ are made by the publisher; choose another name"
 
 
-@pytest.mark.parametrize("name", ["briefings", "reports", "team-briefings", "calendar", "search", "style"])
+@pytest.mark.parametrize("name", [*FOLDERS])
 def test_a_folder_where_pages_are_made_from_records_is_not_free(name: str, docs: Path) -> None:
     (docs / name).mkdir()
     (docs / name / "page.md").write_text("# A page\n")
     assert said_in(docs) == [f"docs/{name}:1:1: {MADE.format(name)} [page-name]"]
 
 
-@pytest.mark.parametrize(
-    "name", ["briefings.md", "reports.md", "team-briefings.md", "calendar.md", "search.md", "style.md"]
-)
+@pytest.mark.parametrize("name", [f"{folder}.md" for folder in FOLDERS])
 def test_nor_is_a_page_that_would_come_out_at_the_same_address(name: str, docs: Path) -> None:
     (docs / name).write_text("# A page\n")
     [found] = said_in(docs)
@@ -376,7 +397,7 @@ def test_a_link_to_a_folder_of_pages_is_named_and_not_followed(docs: Path) -> No
 def test_a_file_s_name_is_never_run_as_a_template(docs: Path) -> None:
     (docs / "{{ now() }}.md").write_text("Text\n")
     [found] = said_in(docs)
-    assert found.endswith("a name with { or an invisible sign; use letters, digits and - [file-name]")
+    assert found.endswith("a name with a space or a sign; use letters of English, digits, - and . [file-name]")
 
 
 def test_a_link_inside_the_folder_of_pages_is_no_problem(docs: Path) -> None:
@@ -409,7 +430,7 @@ def test_a_page_that_is_no_utf_8_is_named(data: bytes, docs: Path) -> None:
 @pytest.mark.parametrize("name", ["a\nb.md", "a\x1b[31m.md", os.fsdecode(b"a\xff.md")])
 def test_a_page_s_name_cannot_forge_a_line_of_a_report(name: str, docs: Path) -> None:
     (docs / name).write_text("{{ now() }}")
-    [problem] = check_pages(docs, MACROS)
+    [problem] = check_pages(docs, hand_written(docs), miniature(), TODAY)
     assert problem.path.isprintable()
     write_out([problem]).encode()
 
@@ -427,7 +448,8 @@ def test_all_problems_of_all_pages_come_at_once_and_in_order(docs: Path) -> None
 def test_the_pages_there_are_call_what_there_is(project: Path) -> None:
     found, _ = partnership.read(project, day("2025-09-01"))
     assert found
-    assert list(check_pages(project / "docs", data_macros(found, day("2025-09-01")))) == []
+    problems = check_pages(project / "docs", hand_written(project / "docs"), found, day("2026-11-25"))
+    assert [problem for problem in problems if problem.rule != "page-overdue"] == []
 
 
 PARTS = st.sampled_from([*"{}%#()\"'|.*, \n-", "{{", "}}", "{%", "%}", "{#", "#}", "role", "raw", "endraw", "x", "if"])
@@ -441,19 +463,56 @@ def test_whatever_stands_on_a_page_is_never_a_traceback(text: str) -> None:
         assert problem.message.isprintable()
 
 
+LONG = {
+    "braces": "{" * 200,
+    "brackets": "{{ " + "(" * 2_000,
+    "dots": "{{ a" + ".b" * 5_000 + " }}",
+    "sums": "{{ 1" + "+1" * 5_000 + " }}",
+    "digits": "{{ 1" + "0" * 5_000 + " }}",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_call_without_end_is_a_problem_and_no_traceback(text: str, docs: Path) -> None:
+    assert said_of(text)
+    (docs / "page.md").write_text(f"---\ntitle: A\nduties: [{{who: [lead-reviewer], what: '{text}'}}]\n---\n")
+    assert said_in(docs)
+
+
 @pytest.mark.parametrize(
-    ("line", "said"),
+    "text",
     [
-        ("title: 2026", "put it in quotes"),
-        ("title: yes", "put it in quotes"),
-        ("title: 2026-01-01", "put it in quotes"),
-        ("{title: 2026}", "put it in quotes"),
-        ('"title": 2026', "put it in quotes"),
-        ('title: A page\nreviewed: "2026-01-01"', "write it without quotes"),
+        "- {{ timescales() }}",
+        "## {{ timescales() }}",
+        "Before {{ timescales() }}",
+        "{{ timescales() }} after",
+        "{{ timescales() }} {{ contacts() }}",
+        '!!! note "Note"\n\n    {{ timescales() }}',
     ],
 )
-def test_what_the_engine_would_read_otherwise_is_named(docs: Path, line: str, said: str) -> None:
-    (docs / "page.md").write_text(f"---\n{line}\n---\n\n# A page\n", encoding="utf-8")
-    [problem] = check_pages(docs, {})
-    assert (problem.line, problem.rule) == (1 + line.count("\n") + 1, "front-matter")
-    assert said in problem.message
+def test_what_makes_a_part_of_a_page_stands_on_a_line_of_its_own(text: str) -> None:
+    first, *_ = said_of(text)
+    assert "makes a part of the page; its call stands on a line of its own, not indented" in first
+    assert said_of("Before.\n\n{{ timescales() }}\n\nAfter.") == []
+
+
+def test_two_pages_of_one_name_cannot_hold_the_same_kind_of_part(docs: Path) -> None:
+    duty = "duties: [{who: [lead-reviewer], what: Lead.}]"
+    for name in ("a/pub.md", "b/pub.md"):
+        (docs / name).parent.mkdir()
+        (docs / name).write_text(f"---\ntitle: A page\n{duty}\n---\n")
+    assert said_in(docs) == [
+        "docs/b/pub.md:1:1: a/pub.md has `duties` as well and the same name; give one another name [page-name]"
+    ]
+
+
+def test_a_page_that_cannot_be_read_is_one_fault_and_not_two(docs: Path) -> None:
+    (docs / "page.md").write_text('---\ntitle: A page\nduties: [{who: []}]\n---\n\n{{ duties("page") }}\n')
+    assert len(said_in(docs)) == 1
+
+
+@pytest.mark.parametrize("name", ["a b.md", "a?b.md", "a#b.md", "a%20b.md", "é.md"])
+def test_a_name_that_makes_no_plain_address_is_named(name: str, docs: Path) -> None:
+    (docs / name).write_text("# A page\n")
+    [found] = said_in(docs)
+    assert found.endswith("[file-name]")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from macros import prose
-from macros.pages import generated
-from macros.pages.render import inline, minutes, text
+from macros.pages import FOLDERS, generated
+from macros.pages.templating import inline, minutes, text
 from macros.prose.html import TAGS
 from macros.public_view import (
     Audience,
@@ -457,24 +457,32 @@ def test_headings_of_a_record_are_never_markup_on_its_page() -> None:
 
 # Other pages
 
-ALWAYS = ["briefings/index.md", "reports/index.md", "calendar/index.md", "search/index.md", "style/index.md"]
+ALWAYS = ["briefings/index.md", "reports/index.md", "calendar/index.md", "glossary/index.md"]
+ALWAYS += ["search/index.md", "style/index.md", "roles/index.md"]
+ALWAYS += [f"roles/{identity}.md" for identity in miniature().roles]
 
 
-def test_lists_calendar_search_and_style_are_there_without_a_case() -> None:
-    pages = generated(PublicSite((), ()))
+def test_lists_words_roles_search_and_style_are_there_without_a_case() -> None:
+    pages = generated(PublicSite((), ()), miniature())
     assert [entry.path for entry in pages] == ALWAYS
-    assert [entry.kind for entry in pages] == ["list", "list", "calendar", "search", "style"]
-    assert [entry.listed for entry in pages] == [True, True, True, False, False]
+    assert [entry.path for entry in pages if not entry.listed] == ["search/index.md", "style/index.md"]
     macros = macros_of(PublicSite((), ()))
     for entry in pages:
-        soup = parsed(macros[re.sub(r"\W", "", entry.source)]())
+        [(name, argument)] = re.findall(r'\{\{ (\w+)\((?:"(.*)")?\) \}\}', entry.source)
+        soup = parsed(macros[name](*([argument] if argument else [])))
         assert only(soup, "h1").get_text() == entry.title
+
+
+def test_every_page_that_is_made_lies_where_no_hand_written_one_may() -> None:
+    early = {"team_briefing": {"background": "What we know so far."}}
+    for view in (site({}), site(early, audience="internal")):
+        assert {entry.path.split("/")[0] for entry in generated(view, miniature())} <= set(FOLDERS)
 
 
 def test_an_improvements_only_page_holds_what_may_be_shown_and_nothing_else() -> None:
     view = site({"publication.decision": "improvements-only"})
     assert isinstance(view, PublicSite)
-    assert [entry.path for entry in generated(view)] == [*ALWAYS, "reports/child-rowan.md"]
+    assert [entry.path for entry in generated(view, miniature())] == [*ALWAYS, "reports/child-rowan.md"]
     soup = page("report", {"publication.decision": "improvements-only"})
     assert headings(soup, "h2", "h3") == [
         "Recommendations",
@@ -500,7 +508,7 @@ def test_a_withdrawn_page_says_only_that() -> None:
     words = folded(soup.get_text())
     assert re.fullmatch(r"Withdrawn [A-Z][a-z ]+ published at this address has been withdrawn\.", words)
     assert "rowan" not in source.lower()
-    pages = [entry for entry in generated(view) if "child-rowan" in entry.path]
+    pages = [entry for entry in generated(view, miniature()) if "child-rowan" in entry.path]
     assert [entry.path for entry in pages] == ["briefings/child-rowan.md", "reports/child-rowan.md"]
     for entry in pages:
         assert "rowan" not in f"{entry.source} {entry.title} {entry.description}".lower()
@@ -510,8 +518,8 @@ def test_a_withdrawn_page_says_only_that() -> None:
 
 
 def test_no_text_of_a_record_is_ever_page_source() -> None:
-    for entry in generated(site({"title": "Child Rowan"})):
-        assert re.fullmatch(r'\{\{ [a-z_]+\(("child-rowan")?\) \}\}', entry.source)
+    for entry in generated(site({"title": "Child Rowan"}), miniature()):
+        assert re.fullmatch(r'\{\{ [a-z_]+\(("[a-z-]+")?\) \}\}', entry.source)
 
 
 def test_an_internal_page_says_that_it_is_internal_and_in_which_state() -> None:
@@ -542,7 +550,7 @@ def test_the_early_briefing_holds_no_recommendations() -> None:
     early = {"team_briefing": {"background": "What we know so far.", "questions": ["What now?"]}}
     view = site(early, audience="internal", as_of="2025-09-01T12:00")
     assert isinstance(view, InternalSite)
-    assert "team-briefings/child-rowan.md" in [entry.path for entry in generated(view)]
+    assert "team-briefings/child-rowan.md" in [entry.path for entry in generated(view, miniature())]
     soup = page("team_briefing", early, audience="internal", as_of="2025-09-01T12:00")
     assert between(soup, "step-1") == "What we know so far."
     assert between(soup, "step-6") == "Recommendations come with the report."

@@ -1,15 +1,16 @@
 """Views for tests: what the public, or the partnership itself, may see of records with some things changed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 import markdown
 import yaml
 from bs4 import BeautifulSoup, Tag
 
 from macros.dates import london_day
-from macros.pages.data import Macro
-from macros.pages.front_matter import Change, HandWritten
+from macros.guidance.front_matter import HandWritten, PageHead
+from macros.pages.data import Macro, data_macros
+from macros.pages.knowledge import knowledge_macros
 from macros.pages.marks import Marks
 from macros.pages.render import page_macros
 from macros.partnership.model import Announcement, Partnership
@@ -76,15 +77,22 @@ def guidance(
     address: str, title: str, reviewed: str | None = None, changes: Mapping[str, str] | None = None
 ) -> HandWritten:
     """A page of guidance that somebody read last on a day, with what changed by its day."""
-    changed = tuple(Change.model_validate({"on": on, "what": what}) for on, what in (changes or {}).items())
-    return HandWritten(address, title, True, date.fromisoformat(reviewed) if reviewed else None, changed)
+    changed = [{"on": on, "what": what} for on, what in (changes or {}).items()]
+    return page(address, title, facts=["1"], changes=changed, **({"reviewed": reviewed} if reviewed else {}))
+
+
+def page(address: str, title: str, **head: object) -> HandWritten:
+    """A hand-written page, by its address, with what its front matter says."""
+    return HandWritten(f"{address}index.md", PageHead.model_validate({"title": title, **head}))
 
 
 def macros_of(
     view: Site, as_of: str = AT_TEN, partner: Partnership | None = None, pages: Iterable[HandWritten] = ()
 ) -> Mapping[str, Macro]:
     """The macros of a view's pages as of an instant."""
-    return page_macros(view, partner or miniature(), pages, london_day(at(as_of)))
+    partner, pages, today = partner or miniature(), tuple(pages), london_day(at(as_of))
+    data = data_macros(partner, today, pages)
+    return {**knowledge_macros(partner, pages, data, today), **page_macros(view, partner, pages, today)}
 
 
 def extensions() -> tuple[list[str], dict[str, dict[str, object]]]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from macros import pages
 from macros.finish.addresses import Addresses, NotAllowed, Target
+from macros.guidance.front_matter import PAGE_SUFFIXES, address_of
 from macros.pages import GeneratedPage
-from macros.pages.front_matter import PAGE_SUFFIXES
 from macros.problems import Problem, whole_file
 from macros.strict_yaml import Document, Node, Scalar
 from macros.strict_yaml import Mapping as Group
@@ -106,7 +106,8 @@ class Sources:
 
     def find_elsewhere(self, link: Link) -> Problem | None:
         """Where a link is written that a page took over from another file; None where it is nowhere as it is."""
-        return next((found for source in self._shared if (found := source.find(link))), None)
+        written = (self._text(f"docs/{page}", self.project / "docs" / page, (page,)) for page in self._written.values())
+        return next((found for source in (*self._shared, *written) if (found := source.find(link))), None)
 
     def whole(self, files: set[str]) -> Problem:
         """A problem, still without words, for a link on these pages that is written nowhere as it is."""
@@ -148,9 +149,7 @@ class Sources:
 
 def built_as(page: str) -> str:
     """The file that the engine makes of a page: `guidance/publication/index.html` of `guidance/publication.md`."""
-    path = PurePosixPath(page)
-    folder = path.parent if path.stem in ("index", "README") else path.with_suffix("")
-    return (folder / "index.html").as_posix()
+    return f"{address_of(page)}index.html"
 
 
 def address(file: str) -> str:

@@ -1,4 +1,4 @@
-"""Every page made from records: a path and one macro call with the case's reference.
+"""Every page made from data: a path and one macro call with the reference of a case or the id of a role.
 
 Engine-neutral: nothing here knows MkDocs. Record text never becomes page source, because text
 copied into Markdown would be evaluated as a template; the macro renders it when it is called.
@@ -7,10 +7,11 @@ copied into Markdown would be evaluated as a template; the macro renders it when
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from macros.partnership.model import Partnership
 from macros.public_view import InternalSite, PublicCase, Site
 
 # The folders that hold generated pages and nothing else.
-FOLDERS = ("briefings", "reports", "team-briefings", "calendar", "search", "style")
+FOLDERS = ("briefings", "reports", "team-briefings", "calendar", "roles", "glossary", "search", "style")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,32 @@ class GeneratedPage:
         return self.path.removesuffix(".md").removesuffix("/index")
 
 
-def generated(site: Site) -> tuple[GeneratedPage, ...]:
-    """Every generated page of a site, lists first, then the cases in their order."""
-    return tuple(_pages(site))
+def generated(site: Site, partnership: Partnership) -> tuple[GeneratedPage, ...]:
+    """Every generated page of a site: lists, roles and words, then the cases in their order."""
+    return (*_lists(), *_roles(partnership), *_cases(site))
 
 
-def _pages(site: Site) -> Iterator[GeneratedPage]:
+def _lists() -> Iterator[GeneratedPage]:
     briefings, reports = "Six-step briefings for team meetings.", "Published, anonymised reports of reviews."
     yield GeneratedPage("briefings/index.md", "{{ briefing_list() }}", "Briefings", briefings, "list")
     yield GeneratedPage("reports/index.md", "{{ report_list() }}", "Reports", reports, "list")
     yield GeneratedPage(
         "calendar/index.md", "{{ calendar_page() }}", "Calendar", "What was published when.", "calendar"
     )
+    lede = "The words, short forms and roles that the guidance uses."
+    yield GeneratedPage("glossary/index.md", "{{ glossary() }}", "Glossary", lede, "glossary")
     yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", kind="search", listed=False)
     yield GeneratedPage("style/index.md", "{{ style_page() }}", "How this site looks", kind="style", listed=False)
+
+
+def _roles(partnership: Partnership) -> Iterator[GeneratedPage]:
+    lede = "Your part in a review, role by role."
+    yield GeneratedPage("roles/index.md", "{{ role_list() }}", "Who does what", lede, "roles")
+    for identity, role in partnership.roles.items():
+        yield GeneratedPage(f"roles/{identity}.md", f'{{{{ role_page("{identity}") }}}}', role.name, role.part, "role")
+
+
+def _cases(site: Site) -> Iterator[GeneratedPage]:
     for case in site.cases:
         if case.briefing:
             yield _page("briefings", "briefing", case, f"{case.title}: briefing")

@@ -10,13 +10,12 @@ from datetime import date
 from itertools import groupby
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
-
 from macros.dates import LONDON, in_words, london_day
-from macros.pages.front_matter import HandWritten
+from macros.guidance.front_matter import HandWritten
 from macros.partnership.model import Announcement, Partnership
 from macros.public_view import InternalCase, InternalSite, PublicCase, Site
 
+MOST_REVIEWS_BY_NAME = 5
 Kind = Literal["published", "planned", "corrected", "announced", "review-due"]
 WORDS: dict[Kind, str] = {
     "published": "Published",
@@ -70,12 +69,7 @@ def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], 
     internal = {one.case.reference: one for one in site.internal_cases} if isinstance(site, InternalSite) else {}
     of_cases = (entry for case in site.cases for entry in _of_case(case, internal.get(case.reference)))
     announced = (_announcement(one) for one in partnership.announcements if _is_shown(one, today))
-    months = relativedelta(months=partnership.reviews_of_pages.months)
-    reviews = (
-        _review(page, page.reviewed + months, today)
-        for page in pages
-        if page.is_guidance and page.reviewed and page.reviewed <= today
-    )
+    reviews = _reviews(pages, partnership, today)
     # Two corrections of one day are one entry.
     found = dict.fromkeys([*of_cases, *announced, *reviews])
     return sorted(found, key=lambda entry: (entry.on, entry.kind, entry.at, entry.what))
@@ -110,10 +104,23 @@ def _of_case(case: PublicCase, internal: InternalCase | None) -> Iterator[Entry]
         yield Entry(amendment.on, "corrected", case.title, case_page(case))
 
 
-def _review(page: HandWritten, due: date, today: date) -> Entry:
-    """What is overdue is due today, and says since when."""
-    since = f", due since {in_words(due)}" if due < today else ""
-    return Entry(max(due, today), "review-due", page.title + since, page.address)
+def _reviews(pages: Iterable[HandWritten], partnership: Partnership, today: date) -> Iterator[Entry]:
+    """When guidance has to be read again. What is overdue is due today, and says since when.
+
+    Many pages of one day are one entry: a month has no room for their names.
+    """
+    by_day: dict[date, list[tuple[HandWritten, str]]] = {}
+    for page in pages:
+        if page.is_guidance and page.reviewed and page.reviewed <= today:
+            due = partnership.next_review(page.reviewed)
+            since = f", due since {in_words(due)}" if due < today else ""
+            by_day.setdefault(max(due, today), []).append((page, since))
+    for on, found in by_day.items():
+        if len(found) > MOST_REVIEWS_BY_NAME:
+            yield Entry(on, "review-due", f"{len(found)} pages")
+        else:
+            for page, since in found:
+                yield Entry(on, "review-due", page.title + since, page.address)
 
 
 def _announcement(one: Announcement) -> Entry:
@@ -131,25 +138,39 @@ def _month(first: date, found: list[Entry]) -> Month:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What changed, on which page (from the site's root), and since when."""
+    """What changed, since when, and on which pages: each a title and an address from the site's root."""
 
     on: date
-    title: str
     what: str
-    link: str
+    pages: tuple[tuple[str, str], ...]
 
 
 def changes(site: Site, pages: Iterable[HandWritten], today: date) -> list[Changed]:
     """What changed in guidance and published reviews up to a day, newest first."""
-    of_pages = (
-        Changed(change.on, page.title, change.what, page.address)
-        for page in pages
-        for change in page.changes
-        if change.on <= today
-    )
     of_cases = (
-        Changed(amendment.on, case.title, "Corrected after publication.", f"{case_page(case)}#amendments")
+        (amendment.on, "Corrected after publication.", (case.title, f"{case_page(case)}#amendments"))
         for case in site.out
         for amendment in case.amendments
     )
-    return sorted(dict.fromkeys([*of_pages, *of_cases]), key=lambda one: (-one.on.toordinal(), one.title, one.what))
+    return _newest_first([*_of_pages(pages, today), *of_cases])
+
+
+def page_changes(pages: Iterable[HandWritten], today: date) -> list[Changed]:
+    """What changed in hand-written pages up to a day, newest first."""
+    return _newest_first(_of_pages(pages, today))
+
+
+def _of_pages(pages: Iterable[HandWritten], today: date) -> Iterator[tuple[date, str, tuple[str, str]]]:
+    for page in pages:
+        for change in page.changes:
+            if change.on <= today:
+                yield change.on, change.what, (page.title, page.address)
+
+
+def _newest_first(found: Iterable[tuple[date, str, tuple[str, str]]]) -> list[Changed]:
+    """One entry for all pages that changed on a day in the same words."""
+    by_words: dict[tuple[date, str], set[tuple[str, str]]] = {}
+    for on, what, page in found:
+        by_words.setdefault((on, what), set()).add(page)
+    entries = (Changed(on, what, tuple(sorted(pages))) for (on, what), pages in by_words.items())
+    return sorted(entries, key=lambda one: (-one.on.toordinal(), one.pages, one.what))

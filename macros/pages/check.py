@@ -1,25 +1,32 @@
-"""Hand-written pages: every macro call is checked, by page and line, before the engine starts."""
+"""Hand-written pages: every problem is found, by page and line, before the engine starts."""
 
 import os
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
-
+from macros.guidance.front_matter import PAGE_SUFFIXES, HandWritten, address_of, body_of, mistaken_front, read_head
+from macros.guidance.strays import strays_on
 from macros.pages import FOLDERS
-from macros.pages.data import DataMacro
-from macros.pages.front_matter import FRONT_MATTER, PAGE_SUFFIXES, check_head
+from macros.pages.calls import check_source
+from macros.pages.check_head import Known, check_head
+from macros.pages.data import PARTS, data_macros, with_parts_of
+from macros.partnership.model import Partnership
 from macros.problems import Problem, shown, whole_file
-from macros.strict_model import did_you_mean
+from macros.strict_yaml import Unreadable
 
 # What may lie beside pages: the engine publishes every file there is.
 OTHER_SUFFIXES = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".docx", ".woff2")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9._~-]+")
 
 
-def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
-    """Every problem of the pages below ``docs``, shown as `docs/...`."""
+def check_pages(docs: Path, pages: Collection[HandWritten], partnership: Partnership, today: date) -> Iterator[Problem]:
+    """Every problem of the files below ``docs``, shown as `docs/...`, as of a day; ``pages`` are those of the site."""
+    addresses = {address_of(file.relative_to(docs).as_posix()) for file in docs.rglob("*.m*") if _is_page(file.name)}
+    known = Known(data_macros(partnership, today, pages), partnership, today, frozenset(addresses))
+    in_site = {page.path for page in pages}
+    yield from _held_twice(pages)
     root = docs.resolve()
     for folder, folders, names in os.walk(docs):
         folders.sort()
@@ -31,18 +38,34 @@ def check_pages(docs: Path, macros: Mapping[str, DataMacro]) -> Iterator[Problem
             elif file.is_symlink() and file.is_dir():
                 # The engine follows links to folders, round in a circle if they lead there.
                 yield whole_file(path, "link", "a link to a folder; put the folder itself here")
-            elif "{" in name or not name.isprintable():
-                # A page without a title is named after its file, and the engine runs titles as templates.
-                message = "a name with { or an invisible sign; use letters, digits and -"
+            elif not PLAIN_NAME.fullmatch(name):
+                # It becomes an address, and of a page without a title the title, which the engine runs as a template.
+                message = "a name with a space or a sign; use letters of English, digits, - and ."
                 yield whole_file(path, "file-name", message)
-            elif file.parent == docs and file.stem in FOLDERS and (name.endswith(PAGE_SUFFIXES) or file.is_dir()):
-                message = f"the pages under {file.stem}/ are made from the records; choose another name"
+            elif file.parent == docs and file.stem in FOLDERS and (_is_page(name) or file.is_dir()):
+                message = f"the pages under {file.stem}/ are made by the publisher; choose another name"
                 yield whole_file(path, "page-name", message)
-            elif name.endswith(PAGE_SUFFIXES) and not file.is_dir():
-                yield from _check_file(file, path, macros)
+            elif _is_page(name) and not file.is_dir():
+                yield from _check_file(file, path, known)
+                if file.relative_to(docs).as_posix() in in_site:
+                    yield from strays_on(file.read_text(encoding="utf-8-sig"), path, partnership)
             elif not file.is_dir() and not name.startswith(".") and file.suffix.lower() not in OTHER_SUFFIXES:
                 message = "a file of a kind that has no place among pages and would be published; put it elsewhere"
                 yield whole_file(path, "file-kind", message)
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(PAGE_SUFFIXES)
+
+
+def _held_twice(pages: Collection[HandWritten]) -> Iterator[Problem]:
+    """Macros know the part of a page by the name of its file, so that two of a name cannot hold the same kind."""
+    for kind in PARTS:
+        first: dict[str, HandWritten] = {}
+        for page in pages:
+            if getattr(page.head, kind) and first.setdefault(page.name, page) is not page:
+                message = f"{first[page.name].path} has `{kind}` as well and the same name; give one another name"
+                yield whole_file(f"docs/{page.path}", "page-name", message)
 
 
 def _is_inside(file: Path, root: Path) -> bool:
@@ -52,7 +75,7 @@ def _is_inside(file: Path, root: Path) -> bool:
         return False
 
 
-def _check_file(file: Path, path: str, macros: Mapping[str, DataMacro]) -> Iterator[Problem]:
+def _check_file(file: Path, path: str, known: Known) -> Iterator[Problem]:
     try:
         if not file.is_file():
             raise OSError
@@ -60,74 +83,19 @@ def _check_file(file: Path, path: str, macros: Mapping[str, DataMacro]) -> Itera
     except (OSError, UnicodeDecodeError):
         yield whole_file(path, "not-text", "the page cannot be read as UTF-8 text; save it with that encoding")
         return
-    yield from check_head(text, path)
-    front = FRONT_MATTER.match(text)
-    # Jinja counts lines from the end of the front matter, which the engine takes off.
-    skipped = front.group(0).count("\n") if front else 0
-    yield from check_source(text[front.end() :] if front else text, path, macros, skipped)
-
-
-def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped: int = 0) -> Iterator[Problem]:
-    """Every problem in the macro calls of one page's text; ``skipped`` lines come before it in the file."""
+    if wrong := mistaken_front(text):
+        yield Problem(path, 1, 1, "", "front-matter", wrong, 1, 2)
     try:
-        tree = Environment(autoescape=True).parse(text)
-    except TemplateSyntaxError as error:
-        message = f'a macro call that cannot be read ({error.message}); write it as {{{{ role("lead-reviewer") }}}}'
-        yield _at(path, error.lineno + skipped, 1, "macro", message)
-        return
-    lines = re.split(r"\r\n|\r|\n", text)
-    seen: Counter[tuple[int, str]] = Counter()
-    calls = (part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes)
-    for part in (*calls, *(node for node in tree.body if not isinstance(node, nodes.Output))):
-        name = part if isinstance(part, nodes.Name) else part.find(nodes.Name)
-        if name:
-            seen[part.lineno, name.name] += 1
-        if fault := _fault(part, macros):
-            line = part.lineno or 1  # some of Jinja's own marks have none
-            column = _column(lines[line - 1], name.name, seen[part.lineno, name.name]) if name else 1
-            yield _at(path, line + skipped, column, "macro", fault)
-
-
-def _column(line: str, name: str, which: int) -> int:
-    """Where the name stands in its line, in the call of that number: the tree of Jinja knows lines alone."""
-    calls = [call.start(1) for call in re.finditer(rf"\{{\{{[-+]?\s*({re.escape(name)})\b", line)]
-    return (calls[which - 1] if which <= len(calls) else max(line.find(name), 0)) + 1
-
-
-def _fault(part: nodes.Node, macros: Mapping[str, DataMacro]) -> str | None:
-    """What is wrong with one part of a page, None where nothing is."""
-    if isinstance(part, nodes.TemplateData):
-        return None
-    attribute = part.attr if isinstance(part, nodes.Getattr) else None
-    part = part.node if isinstance(part, nodes.Getattr) else part
-    if not (isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name)):
-        return 'pages call macros and nothing else; write a call such as {{ role("lead-reviewer") }}'
-    name = part.node.name
-    macro = macros.get(name)
-    if macro is None:
-        return f"no macro is called `{shown(name)}`; {did_you_mean(name, macros)}"
-    if part.kwargs or part.dyn_args or part.dyn_kwargs or len(part.args) != (0 if macro.ids is None else 1):
-        return f"`{name}` takes {'nothing' if macro.ids is None else 'one id'} between its brackets"
-    ids: list[str] = []
-    if macro.ids is not None:
-        identity = part.args[0]
-        if not (isinstance(identity, nodes.Const) and isinstance(identity.value, str)):
-            return f"`{name}` takes an id in quotes"
-        if identity.value not in macro.ids:
-            return (
-                f"{name} `{shown(identity.value)}` is not in partnership.yml; {did_you_mean(identity.value, macro.ids)}"
-            )
-        ids = [identity.value]
-    if attribute is not None and attribute not in macro.attributes:
-        return f"`{name}` has no `{shown(attribute)}`; {did_you_mean(attribute, macro.attributes)}"
-    if attribute is None and not macro.prints:
-        return (
-            f"`{name}` needs what is to be shown; {did_you_mean('', (f'{name}().{word}' for word in macro.attributes))}"
-        )
-    if attribute is not None and macro.call and getattr(macro.call(*ids), attribute) is None:
-        return f"partnership.yml gives no `{attribute}` here; write it there, or leave it out of the page"
-    return None
-
-
-def _at(path: str, line: int, column: int, rule: str, message: str) -> Problem:
-    return Problem(path, line, column, "", rule, message, line, column + 1)
+        head = read_head(text, path)
+        problems = head.problems if head else []
+    except Unreadable as error:
+        head, problems = None, error.problems
+    yield from problems
+    if head and not problems:
+        yield from check_head(head, known)
+    body = body_of(text)
+    # Jinja counts lines from the end of the front matter.
+    skipped = text[: len(text) - len(body)].count("\n")
+    # What a page holds that cannot be read is no second fault where the page shows it.
+    macros = with_parts_of(file.stem, known.macros) if problems or wrong else known.macros
+    yield from check_source(body, path, macros, skipped)

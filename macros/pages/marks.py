@@ -1,6 +1,7 @@
 """What the look needs of hand-written pages and Markdown has no sign for: labelled cells, and *must* as a duty."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -9,17 +10,26 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from macros.pages.glossary import Explained
+from macros.pages.templating import FROM_ROOT
+from macros.pages.terms import Terms
+
 # What the parts are, said aloud for when the style no longer lays them out as a table.
 ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
 DUTIES = ("must", "should")
 
 
 class Marks(Extension):
-    """A Python-Markdown extension that the site engine loads for every page."""
+    """A Python-Markdown extension that the site engine loads for every page. ``words`` are those it explains."""
+
+    def __init__(self, words: Iterable[Explained] = ()) -> None:
+        super().__init__()
+        self.words = tuple(words)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
         # After inline marks have become elements, so that a label is plain words.
         md.treeprocessors.register(_Marks(md), "marks", 5)
+        md.treeprocessors.register(Terms(md, self.words, FROM_ROOT), "terms", 4)
 
 
 class _Marks(Treeprocessor):

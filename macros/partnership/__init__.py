@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from macros import strict_model
-from macros.partnership.checks import check, stale_contacts
+from macros.partnership.checks import check, stale_contacts, terms_to_check
 from macros.partnership.model import Partnership
 from macros.problems import Problem, in_order, whole_file
 from macros.strict_yaml import Unreadable
@@ -32,5 +32,6 @@ def read(project: Path, today: date) -> tuple[Partnership | None, list[Problem]]
         return None, error.problems
     partnership, document, unsound = reading.value, reading.document, reading.unsound
     problems = [*reading.problems, *check(partnership, document, unsound)]
-    old = [] if "contacts" in unsound else list(stale_contacts(partnership, document, today))
-    return None if problems else partnership, in_order([*problems, *old])
+    unchecked = [] if "contacts" in unsound else [*stale_contacts(partnership, document, today)]
+    unchecked += [] if {"glossary", "roles"} & unsound else [*terms_to_check(partnership, document)]
+    return None if problems else partnership, in_order([*problems, *unchecked])

@@ -35,6 +35,14 @@ def check(partnership: Partnership, document: Document, unsound: Collection[str]
                 message = f"found `{identity}`; {did_you_mean(identity, partnership.contacts)}"
                 yield document.problem(("help_now", place), "unknown-id", message)
     if "roles" not in unsound:
+        if "index" in partnership.roles:
+            message = "`index` is the list of roles; give this one another id"
+            yield document.problem(("roles", "index"), "built-in", message, at_key=True)
+        for identity, role in partnership.roles.items():
+            for place, other in enumerate(role.often_also):
+                if other not in partnership.roles:
+                    message = f"found `{other}`; {did_you_mean(other, partnership.roles)}"
+                    yield document.problem(("roles", identity, "often_also", place), "unknown-id", message)
         yield from _missing(document, "roles", ROLES, partnership.roles)
     if "timescales" not in unsound:
         yield from _missing(document, "timescales", TIMESCALES, partnership.timescales)
@@ -88,3 +96,11 @@ def stale_contacts(partnership: Partnership, document: Document, today: date) ->
                 ("contacts", identity), "contact-unchecked", f"{last}; check it and write today's date in `checked`"
             )
             yield replace(problem, severity="warning")
+
+
+def terms_to_check(partnership: Partnership, document: Document) -> Iterator[Problem]:
+    for field, entries in (("glossary", partnership.glossary), ("roles", partnership.roles)):
+        for identity, entry in entries.items():
+            if entry.to_check:
+                message = "nobody has confirmed what this is short for or means; check it, then take `to_check` out"
+                yield replace(document.problem((field, identity), "term-unchecked", message), severity="warning")

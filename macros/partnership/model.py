@@ -1,7 +1,6 @@
 """The partnership file as types: names, roles, contacts, vocabularies and every timescale."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -9,9 +8,10 @@ from typing import Annotated, Literal, Self
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, fault, matching
+from macros.partnership.timescales import InForce, Line, Timescale
+from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, YesNo, fault, matching
 from macros.strict_model import Line as AnyLine
-from macros.working_days import Calendar, Counted, Unit
+from macros.working_days import Calendar
 
 BUILT_IN_AGENCIES = {"partnership": "The partnership", "national": "National bodies"}
 TIMESCALES = (
@@ -46,51 +46,9 @@ ROLES = (
 )
 
 
-def _plain_words(value: str) -> str:
-    # Pages print these as they are, between Markdown and HTML.
-    if found := re.search(r"[<>{}\[\]*_`|\\]", value):
-        raise fault("sign", f"found `{found.group()}`; names and sentences here are plain words")
-    return value
-
-
-Line = Annotated[AnyLine, AfterValidator(_plain_words)]
-
-Event = Literal[
-    "incident",
-    "aware",
-    "notified",
-    "information-requested",
-    "sent-to-panel",
-    "decision",
-    "publication",
-    "last-report",
-]
-EVENTS: Mapping[str, str] = {
-    "incident": "the incident",
-    "aware": "becoming aware",
-    "notified": "the notification",
-    "information-requested": "the request",
-    "sent-to-panel": "sending the Rapid Review to the National Panel",
-    "decision": "the decision to review",
-    "publication": "publication",
-    "last-report": "the last report",
-}
-
-
-class InForce(Strict):
-    """Something that holds from a day, until a day (both included, both optional)."""
-
-    from_: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.from_ and self.until and self.until < self.from_:
-            raise fault("order", f"`until` ({self.until}) lies before `from` ({self.from_}); one of them is wrong")
-        return self
-
-    def holds_on(self, on: date) -> bool:
-        return (self.from_ is None or self.from_ <= on) and (self.until is None or on <= self.until)
+def in_a_row(names: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)
 
 
 class Council(InForce):
@@ -105,15 +63,38 @@ class Agency(InForce):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def formerly(self) -> str | None:
+        """The names that older papers use, in a row."""
+        return in_a_row(self.former_names) or None
+
 
 class Role(Strict):
+    """A role or a group. Whoever has it is ``often_also`` one of those, whose part is then theirs as well."""
+
     name: Line
     part: Line
     organisation: Line | None = None
     aliases: tuple[Line, ...] = ()
+    to_check: YesNo = False
+    often_also: Ids = ()
 
     def __str__(self) -> str:
         return self.name
+
+
+class Entry(Strict):
+    """A term of the glossary. ``to_check`` where the partnership has yet to confirm what it means.
+
+    Pages explain a term where they first use it, unless it is not to be explained ``in_text``.
+    """
+
+    name: Line
+    abbreviation: Line | None = None
+    aliases: tuple[Line, ...] = ()
+    meaning: Line
+    to_check: YesNo = False
+    in_text: YesNo = True
 
 
 EMail = Annotated[
@@ -133,7 +114,6 @@ WebAddress = Annotated[
         "an address begins with https://",
     ),
 ]
-ClockTime = Annotated[AnyLine, matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time", 'a time of day is written "10:00"')]
 
 
 class Contact(Strict):
@@ -169,84 +149,6 @@ class Theme(Strict):
 
 class AgeBand(Strict):
     name: Line
-
-
-class Timescale(InForce):
-    """One limit: so many units before or after an event.
-
-    ``earliest`` and ``latest`` are moments: "at least 14 days before" is ``latest: 14``, and a
-    negative number lies on the other side of the event. ``usual`` is the partnership's default.
-    """
-
-    name: Line
-    earliest: Whole | None = None
-    usual: Whole | None = None
-    latest: Whole | None = None
-    time: ClockTime | None = None
-    unit: Unit
-    counted: Counted
-    event: Event
-    acts: Id
-    to: Ids = ()
-    basis: Literal["statutory", "local"]
-    source: Line
-
-    @model_validator(mode="after")
-    def _is_a_limit(self) -> Self:
-        if self.earliest is None and self.latest is None:
-            raise fault("no-limit", "neither `earliest` nor `latest`; write one or both")
-        if self.earliest is not None and self.latest is not None:
-            first, last = (self.latest, self.earliest) if self.counted == "before" else (self.earliest, self.latest)
-            if first > last:
-                message = "`earliest` lies after `latest`; counted before an event the larger number is the earlier"
-                raise fault("order", message)
-        return self
-
-    def __str__(self) -> str:
-        """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
-        return " ".join(self.span)
-
-    @property
-    def span(self) -> tuple[str, str]:
-        """The number, or both, and the unit: ``10 to 13``, ``working days``."""
-        numbers = sorted({number for number in (self.earliest, self.latest) if number} or {0})
-        last, unit = _span(numbers[-1], self.unit).split(" ", 1)
-        return (f"{numbers[0]} to {last}" if len(numbers) == 2 and numbers[0] > 0 else last), unit
-
-    @property
-    def usually(self) -> str:
-        """The partnership's default within the limit: ``2 working days``."""
-        return str(self) if self.usual is None else _span(self.usual, self.unit)
-
-    @property
-    def rule(self) -> str:
-        """The whole limit in words, as it stands after "must come" or "should come"."""
-        side, event = self.counted, EVENTS[self.event]
-        first, last = self.earliest, self.latest
-        if first is not None and last is not None and (first < 0 or last < 0):
-            if first == -last:
-                return f"within {_span(abs(first), self.unit)} either side of {event}"
-            before, after = (first, -last) if side == "before" else (-first, last)
-            return f"from {_span(before, self.unit)} before to {_span(after, self.unit)} after {event}"
-        if first and first == last:
-            return f"{_span(first, self.unit)} {side} {event}"
-        if side == "before":
-            if first and last:
-                return f"between {_span(first, self.unit)} and {_span(last, self.unit)} before {event}"
-            if first:
-                return f"in the {_span(first, self.unit)} before {event}"
-            return f"at least {_span(last, self.unit)} before {event}" if last else f"before {event}"
-        if first and last:
-            return f"between {first} and {_span(last, self.unit)} after {event}"
-        if first:
-            return f"at least {_span(first, self.unit)} after {event}"
-        return f"within {_span(last or 0, self.unit)} of {event}"
-
-
-def _span(number: int, unit: Unit) -> str:
-    names = {"days": "calendar day", "working-days": "working day"}
-    name = names.get(unit, unit.removesuffix("s"))
-    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 class BankHolidays(Strict):
@@ -335,6 +237,7 @@ class Partnership(Strict):
     age_bands: dict[Id, AgeBand]
     briefing_steps: Annotated[tuple[Line, ...], AfterValidator(_six)]
     timescales: dict[Id, TimescaleEntries]
+    glossary: dict[Id, Entry] = Field(default_factory=dict)
     bank_holidays: BankHolidays = BankHolidays()
     school_holidays: tuple[Period, ...] = ()
     pre_election_periods: tuple[Period, ...] = ()
@@ -360,6 +263,10 @@ class Partnership(Strict):
         entries = self.timescales[identity]
         past = [entry for entry in entries if entry.from_ is None or entry.from_ <= on]
         return past[-1] if past else entries[0]
+
+    def next_review(self, reviewed: date) -> date:
+        """The day by which a page that somebody read on a day has to be read again."""
+        return reviewed + relativedelta(months=self.reviews_of_pages.months)
 
     def public_until(self, published: date) -> date:
         """The day until which a report stays public at least."""

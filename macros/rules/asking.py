@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from macros.partnership.model import Partnership, Timescale
+from macros.partnership.model import Partnership
+from macros.partnership.timescales import Timescale
 from macros.problems import Severity
 from macros.records.model import CaseRecord, ReviewKind
 

@@ -5,6 +5,24 @@ for (const contents of document.querySelectorAll("details.contents")) {
   contents.open = matchMedia("(min-width: 62rem)").matches;
 }
 
+// A word is explained at a tap or by keyboard without script; a pointer that rests on it shows the same.
+for (const term of document.querySelectorAll(".term")) {
+  const tip = term.lastElementChild;
+  let wait;
+  term.firstElementChild.addEventListener("click", () => tip.showPopover());
+  term.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !term.contains(event.relatedTarget)) tip.hidePopover();
+  });
+  term.addEventListener("pointerenter", (event) => {
+    clearTimeout(wait);
+    if (event.pointerType === "mouse") wait = setTimeout(() => tip.showPopover(), 300);
+  });
+  term.addEventListener("pointerleave", (event) => {
+    clearTimeout(wait);
+    if (event.pointerType === "mouse") wait = setTimeout(() => tip.hidePopover(), 300);
+  });
+}
+
 // The calendar: which day it is, the reader's clock knows.
 const now = new Date();
 const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");

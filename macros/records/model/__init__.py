@@ -97,13 +97,13 @@ class CaseRecord(Part):
     information: dict[AgencyId, Information] = Field(default_factory=dict)
     """When each agency was asked for information, and answered. The {business-office} writes it. Never public."""
     delays: tuple[Delay, ...] = ()
-    """Why the review takes more than six months. The {business-office} writes it. Never public."""
+    """Why the review takes longer than it may. The {business-office} writes it. Never public."""
     partners: tuple[Partner, ...] = ()
     """Other partnerships, in a joint review. The {business-office} writes them. Public are their names alone."""
     sign_off: SignOff = SignOff()
     """Who agreed the final text, and when. The {business-office} writes it. Never public."""
     panel_comments: PanelComments | None = None
-    """What the National Panel says of the report. The {business-office} writes it. Never public."""
+    """What the {national-panel} says of the report. The {business-office} writes it. Never public."""
     parallel_processes: tuple[ParallelProcess, ...] = ()
     """What courts, the police and others do meanwhile. The {business-office} keeps it up to date. Never public."""
     court_orders: tuple[CourtOrder, ...] = ()

@@ -59,17 +59,17 @@ class Timeline(Part):
     aware: Day | None = None
     """The day the local authority became aware of it."""
     notified: Day | None = None
-    """The day the National Panel was notified."""
+    """The day the {national-panel} was notified."""
     rapid_review_meeting: Day | None = None
     """The day of the Rapid Review meeting."""
     rapid_review_sent_to_panel: Day | None = None
-    """The day the Rapid Review went to the National Panel."""
+    """The day the Rapid Review went to the {national-panel}."""
     panel_feedback: Day | None = None
-    """The day the National Panel answered the Rapid Review."""
+    """The day the {national-panel} answered the Rapid Review."""
     decision: Day | None = None
-    """The day it was decided whether to review; six months count from it."""
+    """The day it was decided whether to review; the time for the review counts from it."""
     review_group_first_met: Day | None = None
-    """The day the Review Group first met."""
+    """The day the {review-group} first met."""
     author_briefing: Day | None = None
     """The day the authors of agencies' reports were briefed."""
     practitioner_event: Day | None = None
@@ -89,11 +89,11 @@ class Information(Part):
 
 class Delay(Part):
     date: Day
-    """The day it was clear that six months are not enough."""
+    """The day it was clear that the time is not enough."""
     reason: Text = Field(examples=["The family asked for more time."])
     """Why."""
     panel_told: Day | None = None
-    """The day the National Panel was told."""
+    """The day the {national-panel} was told."""
 
 
 class Partner(Part):
@@ -105,13 +105,13 @@ class Partner(Part):
 
 class SignOff(Part):
     review_group: Day | None = None
-    """The day the Review Group agreed the text."""
+    """The day the {review-group} agreed the text."""
     llr_sub_group: Day | None = None
-    """The day the Local Learning Review Sub Group agreed it."""
+    """The day the {llr-sub-group} agreed it."""
     strategic_leads: Day | None = None
     """The day the {strategic-leads} signed it off."""
     national_panel: Day | None = None
-    """The day it went to the National Panel for its comments. The notice before publication is another."""
+    """The day it went to the {national-panel} for its comments. The notice before publication is another."""
 
 
 class PanelComments(Part):
@@ -185,9 +185,9 @@ class Avoid(Part):
 
 class FinalReportSent(Part):
     national_panel: Day | None = None
-    """The day the National Panel had it."""
+    """The day the {national-panel} had it."""
     secretary_of_state: Day | None = None
-    """The day the Secretary of State had it."""
+    """The day the Secretary of State for Education had it."""
     ofsted: Day | None = None
     """The day Ofsted had it."""
 

@@ -1,0 +1,173 @@
+"""The macros that make the knowledge base: duties, flowcharts, forms, tables of the data, glossary, pages of roles."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from macros.dates import in_words
+from macros.guidance.forms import KINDS
+from macros.guidance.front_matter import Change, HandWritten
+from macros.guidance.steps import Step
+from macros.pages.calendar import page_changes
+from macros.pages.data import DataMacro, Macro, say
+from macros.pages.glossary import abbreviations, explained
+from macros.pages.parts import parts
+from macros.pages.templating import FROM_ROOT, render
+from macros.partnership.model import Partnership, Role
+from macros.public_view import PublicCase, Site
+
+MOST_RELATED = 5
+
+
+def knowledge_macros(
+    partnership: Partnership, pages: Iterable[HandWritten], data: Mapping[str, DataMacro], today: date
+) -> Mapping[str, Macro]:
+    """What hand-written pages call by the name of a page or by nothing, and what pages of roles and words are."""
+    pages = tuple(pages)
+    everyone = parts(partnership, pages)
+    titles = {page.address: page.title for page in pages}
+    words = {**_words(partnership, data, today), "title_of": lambda page, see: _title(page, see, titles)}
+
+    def part_of_page(kind: str) -> Macro:
+        """The macro that shows the duties, the flowchart or the form of a page, by the page's name."""
+        holders = {page.name: page for page in pages if getattr(page.head, kind)}
+
+        def macro(name: str) -> str:
+            page = holders[name]
+            return render(f"{kind}.html", root=FROM_ROOT, page=page, head=page.head, kinds=KINDS, **words)
+
+        return macro
+
+    def role_list() -> str:
+        by_home = sorted(everyone.values(), key=lambda part: _home(part.role, partnership))
+        homes = [(home, list(found)) for home, found in groupby(by_home, key=lambda part: part.role.organisation or "")]
+        return render("role_list.html", root="../", homes=homes)
+
+    def role_page(identity: str) -> str:
+        ask = partnership.contacts.get("business-office")
+        return render("role.html", root="../../", part=everyone[identity], ask=ask, **words)
+
+    def glossary() -> str:
+        found = explained(partnership, today)
+        letters = [(letter, list(ones)) for letter, ones in groupby(found, key=lambda one: one.letter)]
+        return render("glossary.html", root="../", letters=letters, short=abbreviations(found))
+
+    def timescales() -> str:
+        scales = [(identity, partnership.timescale(identity, today)) for identity in partnership.timescales]
+        return render("timescales.html", root=FROM_ROOT, scales=scales, partnership=partnership)
+
+    def contacts() -> str:
+        return render("contacts.html", contacts=partnership.contacts, today=today)
+
+    def appendices() -> str:
+        labelled = ((label, page) for page in pages for label in page.head.appendix)
+        in_order = sorted(labelled, key=lambda pair: _by_number(pair[0]))
+        return render("appendices.html", root=FROM_ROOT, appendices=in_order)
+
+    return {
+        "duties": part_of_page("duties"),
+        "flowchart": part_of_page("flowchart"),
+        "form": part_of_page("form"),
+        "timescales": timescales,
+        "contacts": contacts,
+        "appendices": appendices,
+        "page_changes": lambda: render(
+            "page_changes.html", root=FROM_ROOT, changes=page_changes(pages, today), most=None
+        ),
+        "role_list": role_list,
+        "role_page": role_page,
+        "glossary": glossary,
+    }
+
+
+def _words(partnership: Partnership, data: Mapping[str, DataMacro], today: date) -> Mapping[str, Callable[..., object]]:
+    """How templates put the texts and limits of steps and forms into words."""
+
+    def said(text: str) -> Markup:
+        # A duty in a sentence is marked as on any page; nothing else in it is Markdown.
+        plain = str(escape(say(text, data)))
+        return Markup(
+            re.sub(r"\*([Mm]ust|[Ss]hould)\*", lambda duty: f'<em class="{duty[1].lower()}">{duty[1]}</em>', plain)
+        )
+
+    def when(step: Step) -> Markup:
+        if step.by:
+            return escape(partnership.timescale(step.by, today).when)
+        return said(step.when or "")
+
+    def duty(step: Step) -> str:
+        statutory = step.by is not None and partnership.timescale(step.by, today).basis == "statutory"
+        return step.duty or ("must" if statutory else "should")
+
+    def limit(identity: str) -> str:
+        return partnership.timescale(identity, today).rule
+
+    return {
+        "said": said,
+        "when": when,
+        "duty": duty,
+        "limit": limit,
+        "role_of": partnership.roles.__getitem__,
+        "contact_of": partnership.contacts.__getitem__,
+    }
+
+
+def _title(page: HandWritten, see: str, titles: Mapping[str, str]) -> str:
+    """What a link says: the title of the page to which it leads."""
+    return titles.get(page.leads_to(see).partition("#")[0], "Guidance")
+
+
+def _home(role: Role, partnership: Partnership) -> tuple[int, str, str]:
+    """Where a role stands in the list: those of the partnership's own agencies together, all by name."""
+    home = role.organisation or ""
+    agencies = [agency.name for agency in partnership.agencies.values()]
+    return (1 if home in agencies else 0, home, role.name)
+
+
+def _by_number(label: str) -> tuple[int, str]:
+    number = re.match(r"[0-9]*", label)
+    return int(number[0]) if number and number[0] else 0, label
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the text of a hand-written page: its title, labels, history and what is near."""
+
+    title: str
+    description: str
+    appendix: tuple[str, ...]
+    editorial: bool
+    reviewed: str
+    next_review: str
+    is_overdue: bool
+    changes: tuple[Change, ...]
+    related: tuple[PublicCase, ...]
+
+
+def frames(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> Mapping[str, Frame]:
+    """The frame of every hand-written page, by its file."""
+    return {page.path: _frame(page, site, partnership, today) for page in pages}
+
+
+def _frame(page: HandWritten, site: Site, partnership: Partnership, today: date) -> Frame:
+    head = page.head
+    themes = set(head.themes)
+    # A day to come is a mistake, and nobody has read the page on it yet.
+    reviewed = head.reviewed if head.reviewed and head.reviewed <= today else None
+    due = partnership.next_review(reviewed) if reviewed else None
+    related = (case for case in site.out if case.briefing and themes & {theme.id for theme in case.themes})
+    return Frame(
+        page.title,
+        head.description or "",
+        head.appendix,
+        head.editorial,
+        in_words(reviewed) if reviewed else "",
+        in_words(due) if due else "",
+        due is not None and due < today,
+        tuple(sorted((one for one in head.changes if one.on <= today), key=lambda one: one.on, reverse=True)),
+        tuple(related)[:MOST_RELATED],
+    )
