@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +29,15 @@ KINDS = {
     "home": ("public", ""),
     "list of guidance": ("public", "guidance/"),
     "guidance with a table": ("public", "guidance/publication/"),
-    "guidance with boxes": ("public", "guidance/serious-incident-and-rapid-review/"),
+    "guidance with boxes": ("public", "guidance/rapid-review/"),
+    "guidance with every limit": ("public", "guidance/overview-and-timescales/"),
+    "flowchart": ("public", "flowcharts/rapid-review/"),
+    "forms and appendices": ("public", "appendices/"),
+    "form": ("public", "appendices/request-form/"),
+    "who does what": ("public", "roles/"),
+    "role": ("public", "roles/lead-reviewer/"),
+    "glossary": ("public", "glossary/"),
+    "contacts": ("public", "about/contacts/"),
     "list of briefings": ("public", "briefings/"),
     "list of reports": ("public", "reports/"),
     "briefing": ("public", "briefings/child-rowan/"),
@@ -401,7 +410,7 @@ def test_today_is_marked_in_the_calendar_by_the_readers_own_clock(browser: Brows
     with browser.new_context(timezone_id="Europe/London") as context:
         page = context.new_page()
         # A phone does not list a day on which there is nothing, such as the first.
-        for day, size in (("2026-11-23", SCREEN), ("2027-11-23", SCREEN), ("2027-11-23", PHONE)):
+        for day, size in (("2026-11-25", SCREEN), ("2027-11-25", SCREEN), ("2027-11-25", PHONE)):
             page.clock.set_fixed_time(f"{day}T00:30:00+00:00")
             page.set_viewport_size(size)
             page.goto(sites["public"] + "calendar/")
@@ -434,9 +443,86 @@ def test_on_paper_stands_the_text_in_ink_and_nothing_to_press(open_page: Open, k
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
-    expect(page.locator(":is(button, input, select, .skip, .help, .contents):visible")).to_have_count(0)
+    # A word that is explained is a button on screen, and a plain word on paper.
+    to_press = page.locator(":is(button:not(.term button), input, select, .skip, .help, .contents):visible")
+    expect(to_press).to_have_count(0)
     assert paper(page) == "rgb(255, 255, 255)"
     expect(page.get_by_text("Internal: not for publication", exact=True)).to_have_count(int(site == "internal"))
+
+
+# Flowcharts -------------------------------------------------------------------------------------------
+
+CHARTS = ("flowcharts/rapid-review/", "flowcharts/review/", "flowcharts/publication/")
+A4 = ViewportSize(width=680, height=1010)  # what margins of 15 mm leave, in CSS pixels
+PLACES = """(boxes) => boxes.map((box) => {
+  const { left, right, top, bottom } = box.getBoundingClientRect();
+  return { left, right, top, bottom };
+})"""
+
+
+@pytest.mark.parametrize("address", CHARTS)
+@pytest.mark.parametrize(("size", "beside"), [(SCREEN, True), (PHONE, False)], ids=["screen", "phone"])
+def test_the_boxes_of_a_flowchart_follow_one_another_and_answers_part(
+    open_page: Open, address: str, size: ViewportSize, beside: bool
+) -> None:
+    page = open_page(address, size)
+    boxes = page.locator(".flowchart > li > .says").evaluate_all(PLACES)
+    assert len(boxes) > 5
+    assert all(above["bottom"] < below["top"] for above, below in pairwise(boxes))
+    assert all(box["left"] >= 0 and box["right"] <= size["width"] for box in boxes)
+    answers = page.locator(".answers").first.locator(":scope > li").evaluate_all(PLACES)
+    assert len(answers) == 2
+    assert (answers[0]["right"] <= answers[1]["left"] + 1) == beside
+    assert (answers[0]["bottom"] <= answers[1]["top"]) == (not beside)
+
+
+@pytest.mark.parametrize("address", CHARTS)
+def test_a_flowchart_is_printed_on_one_sheet_with_its_title(open_page: Open, address: str) -> None:
+    page = open_page(address, A4)
+    page.emulate_media(media="print")
+    [sheet] = page.locator("main").evaluate_all(PLACES)
+    [chart] = page.locator(".flowchart").evaluate_all(PLACES)
+    assert chart["bottom"] - sheet["top"] < A4["height"]
+
+
+# Words explained --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_word_is_explained_at_a_tap_and_by_keyboard(open_page: Open, script: bool) -> None:
+    page = open_page("guidance/notify/", PHONE, script=script)
+    word = page.locator(".term button").first
+    tip = page.locator(".tip").first
+    expect(tip).to_be_hidden()
+    word.click()
+    expect(tip).to_be_visible()
+    expect(tip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(tip.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+
+
+def test_a_word_is_explained_while_a_pointer_rests_on_it_or_on_its_explanation(open_page: Open) -> None:
+    page = open_page("guidance/notify/")
+    word, tip = page.locator(".term").first, page.locator(".tip").first
+    word.hover(position={"x": 5, "y": 10})
+    expect(tip).to_be_visible()
+    tip.hover()
+    page.wait_for_timeout(500)
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.mouse.move(0, 0)
+    word.hover(position={"x": 5, "y": 10})
+    expect(tip).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(tip).to_be_hidden()
 
 
 # The server of these tests ----------------------------------------------------------------------------

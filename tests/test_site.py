@@ -173,7 +173,7 @@ def test_the_calendar_has_every_publication_and_correction_of_the_examples(site:
 
 def test_cases_on_one_theme_lead_to_one_another(site: Path) -> None:
     """Rowan shares information sharing and the voice of the child with Hedgerow, and curiosity with Mulberry."""
-    near = {link["href"] for link in read(site, "reports/child-rowan").select("ul.neighbours a")}
+    near = {link["href"] for link in read(site, "reports/child-rowan").select("#same-themes + ul a")}
     assert near == {"../../reports/hedgerow/", "../../reports/child-mulberry/", "../../briefings/child-aspen/"}
 
 
@@ -285,6 +285,7 @@ def test_every_page_says_where_in_the_site_it_is(site: Path) -> None:
         here = [link.get_text(strip=True) for link in soup.select("header nav a[aria-current]")]
         marked[file.parent.relative_to(site).as_posix()] = here
     names = {**dict.fromkeys((".", "style")), "calendar": "Calendar", "search": "Search"}
+    names |= {"flowcharts": "Guidance", "roles": "Guidance", "appendices": "Forms", "glossary": "About"}
     names |= {"guidance": "Guidance", "briefings": "Briefings", "reports": "Reports", "about": "About"}
     expected = {page: names[page.split("/")[0]] for page in marked}
     assert marked == {page: [name] if name else [] for page, name in expected.items()}
@@ -319,7 +320,9 @@ def test_the_page_for_what_is_not_found_leads_on_from_any_address(site: Path) ->
     assert soup.select("title")[0].get_text().startswith("Page not found – ")
     assert soup.select('meta[name="robots"]')[0]["content"] == "noindex, nofollow"
     led_to = [urlsplit(urljoin("https://here/any/where/", str(link["href"]))).path for link in soup.select("main li a")]
-    assert led_to == [*["/", "/search/", "/guidance/", "/briefings/", "/reports/", "/calendar/", "/about/"]]
+    assert led_to == [
+        *["/", "/search/", "/guidance/", "/appendices/", "/briefings/", "/reports/", "/calendar/", "/about/"]
+    ]
     page = Links(html)
     inside = [link for link in [*page.links, *page.loaded] if not re.match(r"#|tel:", link)]
     assert inside and [link for link in inside if not link.startswith("/")] == []
@@ -346,13 +349,6 @@ def test_every_table_of_the_site_can_be_read_on_a_phone(site: Path) -> None:
                 assert [" ".join(label.split()) for label in labels] == [" ".join(head.split()) for head in heads], file
                 cells += len(labels)
     assert cells > 50
-
-
-def test_no_page_types_a_number_of_days_that_the_partnership_file_holds() -> None:
-    typed = re.compile(r"\b\d+ (?:calendar |working )?(?:day|week|month)s?\b")
-    for page in (ROOT / "docs").rglob("*.md"):
-        if "decisions" not in page.parts:
-            assert typed.findall(page.read_text("utf-8")) == [], page
 
 
 def words_of(*texts: Prose | None) -> int:
