@@ -508,6 +508,29 @@ def test_a_word_is_explained_at_a_tap_and_by_keyboard(open_page: Open, script: b
     expect(tip).to_be_hidden()
 
 
+OPEN_TIP = """() => {
+  const tip = document.querySelector(".tip:popover-open");
+  const { left, right, top, bottom } = tip.getBoundingClientRect();
+  const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  return inside && tip.scrollWidth <= tip.clientWidth + 1;
+}"""
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["screen", "phone"])
+def test_every_explanation_of_a_page_is_whole_in_the_window_wherever_its_word_stands(
+    open_page: Open, size: ViewportSize
+) -> None:
+    """In a large deadline, in a note, at the edge of the text."""
+    page = open_page("guidance/rapid-review/", size)
+    words = page.locator(".term button")
+    assert words.count() > 10
+    for word in words.all():
+        word.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
+        word.click()
+        assert page.evaluate(OPEN_TIP), word.get_attribute("aria-label")
+        page.keyboard.press("Escape")
+
+
 def test_a_word_is_explained_while_a_pointer_rests_on_it_or_on_its_explanation(open_page: Open) -> None:
     page = open_page("guidance/notify/")
     word, tip = page.locator(".term").first, page.locator(".tip").first
