@@ -511,6 +511,12 @@ def test_a_page_that_cannot_be_read_is_one_fault_and_not_two(docs: Path) -> None
     assert len(said_in(docs)) == 1
 
 
+@pytest.mark.parametrize("name", [".~lock.page.md#", ".page.md.swp", ".a b"])
+def test_what_an_editor_leaves_hidden_beside_a_page_is_no_fault(name: str, docs: Path) -> None:
+    (docs / name).write_text("left by an editor")
+    assert said_in(docs) == []
+
+
 @pytest.mark.parametrize("name", ["a b.md", "a?b.md", "a#b.md", "a%20b.md", "é.md"])
 def test_a_name_that_makes_no_plain_address_is_named(name: str, docs: Path) -> None:
     (docs / name).write_text("# A page\n")

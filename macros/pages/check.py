@@ -38,7 +38,7 @@ def check_pages(docs: Path, pages: Collection[HandWritten], partnership: Partner
             elif file.is_symlink() and file.is_dir():
                 # The engine follows links to folders, round in a circle if they lead there.
                 yield whole_file(path, "link", "a link to a folder; put the folder itself here")
-            elif not PLAIN_NAME.fullmatch(name):
+            elif not name.isprintable() or "{" in name or not (name.startswith(".") or PLAIN_NAME.fullmatch(name)):
                 # It becomes an address, and of a page without a title the title, which the engine runs as a template.
                 message = "a name with a space or a sign; use letters of English, digits, - and ."
                 yield whole_file(path, "file-name", message)
