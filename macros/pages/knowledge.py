@@ -100,8 +100,7 @@ def _words(partnership: Partnership, data: Mapping[str, DataMacro], today: date)
         return said(step.when or "")
 
     def duty(step: Step) -> str:
-        statutory = step.by is not None and partnership.timescale(step.by, today).basis == "statutory"
-        return step.duty or ("must" if statutory else "should")
+        return step.duty or (partnership.timescale(step.by, today).duty if step.by else "should")
 
     def limit(identity: str) -> str:
         return partnership.timescale(identity, today).rule

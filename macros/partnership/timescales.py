@@ -110,6 +110,11 @@ class Timescale(InForce):
         return str(self) if self.usual is None else _span(self.usual, self.unit)
 
     @property
+    def duty(self) -> Literal["must", "should"]:
+        """*Must* is law or statutory guidance, *should* good practice that the partnership agreed."""
+        return "must" if self.basis == "statutory" else "should"
+
+    @property
     def when(self) -> str:
         """When a plan puts it: the hour of the day, the default, or where there is none the limit."""
         if self.time:
