@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from macros.finish.links import read_page
 from macros.guidance.front_matter import HandWritten
-from macros.pages.parts import parts
+from macros.pages.roles import role_parts
 from macros.partnership.model import Partnership
 from macros.problems import write_out
 from macros.project import Project, read_project
@@ -95,7 +95,7 @@ def test_every_appendix_of_the_framework_has_a_page_and_what_it_lacks_says_so(si
 
 
 def test_every_role_finds_its_part_in_a_review(partnership: Partnership) -> None:
-    without = {part.id for part in parts(partnership, PAGES).values() if not (part.does or part.receives)}
+    without = {part.id for part in role_parts(partnership, PAGES).values() if not (part.does or part.receives)}
     assert without == set()
 
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from macros.dates import day
 from macros.guidance.front_matter import HandWritten, PageHead
 from macros.pages.knowledge import frames
-from macros.pages.parts import parts
+from macros.pages.roles import role_parts
 from macros.partnership.model import Partnership, Role
 from macros.public_view import PublicSite
 from tests.factories import miniature
@@ -184,7 +184,7 @@ def test_a_box_of_a_flowchart_says_to_whom() -> None:
     written = [page("x.md", flowchart=[step])]
     soup = shown("flowchart", "x", pages=written)
     assert folded(only(soup, ".who").get_text()) == "Business Office to Lead Reviewer"
-    assert [found.path for found in parts(miniature(), written)["lead-reviewer"].flowcharts] == ["x.md"]
+    assert [found.path for found in role_parts(miniature(), written)["lead-reviewer"].flowcharts] == ["x.md"]
 
 
 # Forms
@@ -290,14 +290,14 @@ def test_pages_that_changed_on_a_day_in_the_same_words_are_one_change() -> None:
 
 
 def test_a_role_finds_what_it_does_and_what_comes_to_it_and_nothing_else() -> None:
-    office = parts(miniature(), PAGES)["business-office"]
+    office = role_parts(miniature(), PAGES)["business-office"]
     assert [[step.what for step in of.steps] for of in office.does] == [["This *must* be sent."]]
     assert [[step.what for step in of.steps] for of in office.receives] == [[DUTIES[0]["what"]]]
     assert [found.path for found in office.flowcharts] == ["flowcharts/way.md"]
 
 
 def test_a_role_below_an_answer_is_found_in_the_flowchart() -> None:
-    assert [found.path for found in parts(miniature(), PAGES)["lead-reviewer"].flowcharts] == ["flowcharts/way.md"]
+    assert [found.path for found in role_parts(miniature(), PAGES)["lead-reviewer"].flowcharts] == ["flowcharts/way.md"]
 
 
 def test_the_page_of_a_role_says_its_part_by_when_and_where_more_is_said() -> None:

@@ -11,7 +11,7 @@ from macros.guidance.strays import strays_on
 from macros.pages import FOLDERS
 from macros.pages.calls import check_source
 from macros.pages.check_head import Known, check_head
-from macros.pages.data import PARTS, data_macros, with_parts_of
+from macros.pages.data import HELD, as_if_held_by, data_macros
 from macros.partnership.model import Partnership
 from macros.problems import Problem, shown, whole_file
 from macros.strict_yaml import Unreadable
@@ -59,8 +59,8 @@ def _is_page(name: str) -> bool:
 
 
 def _held_twice(pages: Collection[HandWritten]) -> Iterator[Problem]:
-    """Macros know the part of a page by the name of its file, so that two of a name cannot hold the same kind."""
-    for kind in PARTS:
+    """Macros know what a page holds by the name of its file, so that two of a name cannot hold the same kind."""
+    for kind in HELD:
         first: dict[str, HandWritten] = {}
         for page in pages:
             if getattr(page.head, kind) and first.setdefault(page.name, page) is not page:
@@ -97,5 +97,5 @@ def _check_file(file: Path, path: str, known: Known) -> Iterator[Problem]:
     # Jinja counts lines from the end of the front matter.
     skipped = text[: len(text) - len(body)].count("\n")
     # What a page holds that cannot be read is no second fault where the page shows it.
-    macros = with_parts_of(file.stem, known.macros) if problems or wrong else known.macros
+    macros = as_if_held_by(file.stem, known.macros) if problems or wrong else known.macros
     yield from check_source(body, path, macros, skipped)

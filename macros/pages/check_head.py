@@ -10,7 +10,7 @@ from macros.guidance.steps import Step
 from macros.guidance.strays import strays
 from macros.pages import FOLDERS
 from macros.pages.calls import check_source
-from macros.pages.data import PARTS, DataMacro, said_macros
+from macros.pages.data import HELD, DataMacro, said_macros
 from macros.partnership.model import Partnership
 from macros.problems import Problem, shown
 from macros.strict_model import Reading, did_you_mean
@@ -38,7 +38,7 @@ def check_head(head: Reading[PageHead], known: Known) -> Iterator[Problem]:
     yield from _unknown_ids(head.value, head.document, known.partnership)
     yield from _dead_links(head.value, head.document, known.addresses)
     said = said_macros(known.macros)
-    for name in PARTS:
+    for name in HELD:
         for path, text in _texts(head.document.plain().get(name), (name,)):
             for problem in check_source(text, head.document.path, said):
                 yield head.document.problem(path, problem.rule, problem.message)

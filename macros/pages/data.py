@@ -14,7 +14,7 @@ from macros.partnership.timescales import Timescale
 
 Macro = Callable[..., object]
 # What a page may hold as data; the macro of the same name shows it.
-PARTS = ("duties", "flowchart", "form")
+HELD = ("duties", "flowchart", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def data_macros(partnership: Partnership, today: date, pages: Iterable[HandWritt
         "contact": DataMacro(partnership.contacts, ("name", "email", "telephone", "url"), contact),
         "councils": DataMacro(None, (), councils),
         "partnership": DataMacro(None, ("name", "short_name", "area", "site_url"), whole, prints=False),
-        **{kind: DataMacro([page.name for page in pages if getattr(page.head, kind)], (), None) for kind in PARTS},
+        **{kind: DataMacro([page.name for page in pages if getattr(page.head, kind)], (), None) for kind in HELD},
         "timescales": DataMacro(None, (), None),
         "contacts": DataMacro(None, (), None),
         "appendices": DataMacro(None, (), None),
@@ -86,9 +86,9 @@ def said_macros(macros: Mapping[str, DataMacro]) -> Mapping[str, DataMacro]:
     return {name: macros[name] for name in names} | {"contact": replace(macros["contact"], prints=False)}
 
 
-def with_parts_of(page: str, macros: Mapping[str, DataMacro]) -> Mapping[str, DataMacro]:
-    """The macros, as if a page held a part of every kind."""
-    return {**macros, **{kind: replace(macros[kind], ids=(*(macros[kind].ids or ()), page)) for kind in PARTS}}
+def as_if_held_by(page: str, macros: Mapping[str, DataMacro]) -> Mapping[str, DataMacro]:
+    """The macros, as if a page held something of every kind."""
+    return {**macros, **{kind: replace(macros[kind], ids=(*(macros[kind].ids or ()), page)) for kind in HELD}}
 
 
 def say(text: str, macros: Mapping[str, DataMacro]) -> str:

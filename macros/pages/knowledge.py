@@ -15,7 +15,7 @@ from macros.guidance.steps import Step
 from macros.pages.calendar import page_changes
 from macros.pages.data import DataMacro, Macro, say
 from macros.pages.glossary import abbreviations, explained
-from macros.pages.parts import parts
+from macros.pages.roles import role_parts
 from macros.pages.templating import FROM_ROOT, render
 from macros.partnership.model import Partnership, Role
 from macros.public_view import PublicCase, Site
@@ -28,7 +28,7 @@ def knowledge_macros(
 ) -> Mapping[str, Macro]:
     """What hand-written pages call by the name of a page or by nothing, and what pages of roles and words are."""
     pages = tuple(pages)
-    everyone = parts(partnership, pages)
+    everyone = role_parts(partnership, pages)
     titles = {page.address: page.title for page in pages}
     words = {**_words(partnership, data, today), "title_of": lambda page, see: _title(page, see, titles)}
 

@@ -17,7 +17,7 @@ class OfPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RolePart:
     """All that concerns one role: what it does and what it receives, page by page, and where it is drawn."""
 
     id: str
@@ -27,19 +27,19 @@ class Part:
     flowcharts: tuple[HandWritten, ...]
 
 
-def parts(partnership: Partnership, pages: Iterable[HandWritten]) -> Mapping[str, Part]:
+def role_parts(partnership: Partnership, pages: Iterable[HandWritten]) -> Mapping[str, RolePart]:
     """The part of every role of a partnership, by its id. Pages are in the order in which a review needs them."""
     pages = tuple(pages)
     return {identity: _part(identity, role, pages) for identity, role in partnership.roles.items()}
 
 
-def _part(identity: str, role: Role, pages: tuple[HandWritten, ...]) -> Part:
+def _part(identity: str, role: Role, pages: tuple[HandWritten, ...]) -> RolePart:
     does = _of_pages((page, [step for step in page.head.duties if identity in step.who]) for page in pages)
     receives = _of_pages((page, [step for step in page.head.duties if identity in step.to]) for page in pages)
     drawn = (
         page for page in pages if any(identity in (*step.who, *step.to) for step in all_steps(page.head.flowchart))
     )
-    return Part(identity, role, does, receives, tuple(drawn))
+    return RolePart(identity, role, does, receives, tuple(drawn))
 
 
 def _of_pages(found: Iterable[tuple[HandWritten, list[Step]]]) -> tuple[OfPage, ...]:
