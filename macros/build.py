@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.dates import london_day
-from macros.engine import SILENT, Look, Steps, make_html
+from macros.engine import SILENT, Content, Look, Steps, make_html
 from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
 from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
+from macros.pages.frame import frames
 from macros.pages.glossary import explained
-from macros.pages.knowledge import frames, knowledge_macros
+from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
 from macros.problems import Problem, errors, write_out
 from macros.project import Project
@@ -80,12 +81,12 @@ def build(
         **page_macros(site, partnership, project.pages, today),
     }
     around = frames(site, partnership, project.pages, today)
-    words = explained(partnership, today)
+    content = Content(pages, macros, around, explained(partnership, today))
 
     # engine → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         look = Look(audience, search)
-        make_html(project.folder, partnership, pages, macros, around, words, look, folder, steps)
+        make_html(project.folder, partnership, content, look, folder, steps)
         steps.begin("checking links")
         sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
         withdrawn = {page.address for page in pages if page.kind == "withdrawn"}

@@ -1,7 +1,7 @@
 """The site engine: MkDocs turns pages and macro calls into HTML. Nothing outside this room knows it."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -24,8 +24,8 @@ from mkdocs.utils.templates import TemplateContext
 from macros.guidance.front_matter import body_of
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
+from macros.pages.frame import Frame
 from macros.pages.glossary import Explained
-from macros.pages.knowledge import Frame
 from macros.pages.marks import Marks
 from macros.pages.templating import FROM_ROOT, headings
 from macros.partnership.model import Partnership
@@ -71,17 +71,11 @@ class _NoOptions(Config):  # type: ignore[no-untyped-call]
 class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     """Hands generated pages and macros to MkDocs, in memory."""
 
-    def __init__(
-        self,
-        pages: Iterable[GeneratedPage],
-        macros: Mapping[str, Macro],
-        frames: Mapping[str, Frame],
-        steps: Steps,
-    ) -> None:
+    def __init__(self, content: "Content", steps: Steps) -> None:
         self.steps = steps
-        self.pages = {page.path: page for page in pages}
-        self.macros = macros
-        self.frames = frames
+        self.pages = {page.path: page for page in content.pages}
+        self.macros = content.macros
+        self.frames = content.frames
         self.html: dict[str, str] = {}
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -164,6 +158,18 @@ def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What pages say: those that are made, the macros that all may call, and for hand-written ones their
+    frames (by file) and the words that are explained on them.
+    """
+
+    pages: Sequence[GeneratedPage]
+    macros: Mapping[str, Macro]
+    frames: Mapping[str, Frame]
+    words: Sequence[Explained]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How pages are made, beside what they say: for whom, and with search or without."""
 
@@ -174,10 +180,7 @@ class Look:
 def make_html(
     project: Path,
     partnership: Partnership,
-    pages: Iterable[GeneratedPage],
-    macros: Mapping[str, Macro],
-    frames: Mapping[str, Frame],
-    words: Iterable[Explained],
+    content: Content,
     look: Look,
     out: Path,
     steps: Steps = SILENT,
@@ -196,7 +199,7 @@ def make_html(
             )
             # One name, that no macro has: pages see what is in here as well.
             config.extra["cspr"] = {"partnership": partnership, "look": look}
-            config.markdown_extensions.append(Marks(words))  # type: ignore[arg-type]  # Python-Markdown takes both
+            config.markdown_extensions.append(Marks(content.words))  # type: ignore[arg-type]  # Python-Markdown takes both
             # Links are checked in the built site, where a withdrawal or a held case is no fault of a page.
             for kind in ("not_found", "absolute_links", "unrecognized_links", "anchors"):
                 config.validation.links[kind] = logging.DEBUG
@@ -206,7 +209,7 @@ def make_html(
                 _leave_out_search(config)
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
-            config.plugins[HANDED_OVER] = _Pages(pages, macros, frames, steps)
+            config.plugins[HANDED_OVER] = _Pages(content, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
         except (MkDocsException, Abort, OSError) as error:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from macros.dates import day
 from macros.guidance.front_matter import HandWritten, PageHead
-from macros.pages.knowledge import frames
+from macros.pages.frame import frames
 from macros.pages.roles import role_parts
 from macros.partnership.model import Partnership, Role
 from macros.public_view import PublicSite

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from macros.dates import in_words
 from macros.guidance.forms import KINDS
-from macros.guidance.front_matter import Change, HandWritten
+from macros.guidance.front_matter import HandWritten
 from macros.guidance.steps import Step
 from macros.pages.calendar import page_changes
 from macros.pages.data import DataMacro, Macro, say
@@ -18,9 +16,6 @@ from macros.pages.glossary import abbreviations, explained
 from macros.pages.roles import role_parts
 from macros.pages.templating import FROM_ROOT, render
 from macros.partnership.model import Partnership, Role
-from macros.public_view import PublicCase, Site
-
-MOST_RELATED = 5
 
 
 def knowledge_macros(
@@ -130,43 +125,3 @@ def _home(role: Role, partnership: Partnership) -> tuple[int, str, str]:
 def _by_number(label: str) -> tuple[int, str]:
     number = re.match(r"[0-9]*", label)
     return int(number[0]) if number and number[0] else 0, label
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around the text of a hand-written page: its title, labels, history and what is near."""
-
-    title: str
-    description: str
-    appendix: tuple[str, ...]
-    editorial: bool
-    reviewed: str
-    next_review: str
-    is_overdue: bool
-    changes: tuple[Change, ...]
-    related: tuple[PublicCase, ...]
-
-
-def frames(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> Mapping[str, Frame]:
-    """The frame of every hand-written page, by its file."""
-    return {page.path: _frame(page, site, partnership, today) for page in pages}
-
-
-def _frame(page: HandWritten, site: Site, partnership: Partnership, today: date) -> Frame:
-    head = page.head
-    themes = set(head.themes)
-    # A day to come is a mistake, and nobody has read the page on it yet.
-    reviewed = head.reviewed if head.reviewed and head.reviewed <= today else None
-    due = partnership.next_review(reviewed) if reviewed else None
-    related = (case for case in site.out if case.briefing and themes & {theme.id for theme in case.themes})
-    return Frame(
-        page.title,
-        head.description or "",
-        head.appendix,
-        head.editorial,
-        in_words(reviewed) if reviewed else "",
-        in_words(due) if due else "",
-        due is not None and due < today,
-        tuple(sorted((one for one in head.changes if one.on <= today), key=lambda one: one.on, reverse=True)),
-        tuple(related)[:MOST_RELATED],
-    )
