@@ -211,7 +211,7 @@ def test_only_guidance_that_was_read_up_to_today_is_due_again() -> None:
         guidance("guidance/", "Read today", "2026-11-23"),
         guidance("guidance/later/", "Read tomorrow", "2026-11-24"),
         guidance("guidance/never/", "Never read"),
-        page("about/", "About", reviewed="2026-01-01"),
+        page("about/index.md", reviewed="2026-01-01"),
     ]
     assert [entry[2] for entry in entries_of(pages=pages)] == ["Read today"]
 

@@ -187,7 +187,7 @@ def test_the_newest_five_are_shown() -> None:
 
 def test_changes_of_one_day_stand_by_title_and_then_by_their_words() -> None:
     two = [{"on": "2026-01-06", "what": what} for what in ("Z.", "A.")]
-    pages = [page("b/", "B", changes=two), guidance("a/", "A", changes={"2026-01-06": "Q."})]
+    pages = [page("b/index.md", title="B", changes=two), guidance("a/", "A", changes={"2026-01-06": "Q."})]
     expected = ["6 January 2026 A Q.", "6 January 2026 B A.", "6 January 2026 B Z."]
     assert [words for words, _ in changed(pages=pages)] == expected
     assert [words for words, _ in changed(pages=reversed(pages))] == expected

@@ -6,13 +6,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.dates import day
-from macros.guidance.front_matter import HandWritten, PageHead
+from macros.guidance.front_matter import HandWritten
 from macros.pages.frame import frames
 from macros.pages.roles import role_parts
 from macros.partnership.model import Partnership, Role
 from macros.public_view import PublicSite
 from tests.factories import miniature
-from tests.views import aged, folded, internal_site, macros_of, only, parsed, public_site, words_of
+from tests.views import aged, folded, internal_site, macros_of, only, page, parsed, public_site, words_of
 
 EMPTY = PublicSite((), ())
 TODAY = day("2025-09-16")
@@ -67,10 +67,6 @@ FORM = {
         },
     ],
 }
-
-
-def page(path: str, **head: object) -> HandWritten:
-    return HandWritten(path, PageHead.model_validate({"title": path.removesuffix(".md").title(), **head}))
 
 
 PAGES = (

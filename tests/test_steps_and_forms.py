@@ -266,9 +266,7 @@ def test_guidance_that_nobody_has_read_again_is_a_warning_and_another_page_is_no
     ],
 )
 def test_a_step_leads_where_a_link_of_its_page_would(see: str, address: str) -> None:
-    written = page("guidance/", "Notify")
-    written = type(written)("guidance/notify.md", written.head)
-    assert written.leads_to(see) == address
+    assert page("guidance/notify.md").leads_to(see) == address
 
 
 def test_a_step_s_words_are_filled_in_from_the_data_and_nothing_else() -> None:

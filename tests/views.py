@@ -78,12 +78,14 @@ def guidance(
 ) -> HandWritten:
     """A page of guidance that somebody read last on a day, with what changed by its day."""
     changed = [{"on": on, "what": what} for on, what in (changes or {}).items()]
-    return page(address, title, facts=["1"], changes=changed, **({"reviewed": reviewed} if reviewed else {}))
+    return page(
+        f"{address}index.md", title=title, facts=["1"], changes=changed, **({"reviewed": reviewed} if reviewed else {})
+    )
 
 
-def page(address: str, title: str, **head: object) -> HandWritten:
-    """A hand-written page, by its address, with what its front matter says."""
-    return HandWritten(f"{address}index.md", PageHead.model_validate({"title": title, **head}))
+def page(path: str, **head: object) -> HandWritten:
+    """A hand-written page, by its file, with what its front matter says; without a title it is named after the file."""
+    return HandWritten(path, PageHead.model_validate({"title": path.removesuffix(".md").title(), **head}))
 
 
 def macros_of(
