@@ -22,6 +22,8 @@ PAGE_SUFFIXES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 ALWAYS_LEFT_OUT = (".*", "/templates/")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
+_DASHES = re.compile("[-\u2010-\u2015\u2212]+")
+
 
 def _no_call(text: str) -> str:
     # The engine runs a page's title as a template, unchecked.
@@ -132,14 +134,24 @@ def body_of(text: str) -> str:
 
 def mistaken_front(text: str) -> str:
     """What is wrong where something is meant as front matter, and is none: it would be shown as text. Else nothing."""
-    front, body = FRONT_MATTER.match(text), body_of(text).lstrip()
+    front = FRONT_MATTER.match(text)
     if front and not front.group(1).strip():
         return "front matter without a word; take it out, or write what the page says of itself between its lines"
-    if not re.match(r"-{3,}(?:[ \t]|\n|\Z)", body):
+    # A word processor brings spaces that do not break, other ends of lines, signs that do not show, longer dashes.
+    seen = (
+        "".join(sign for sign in line if sign.isprintable() and not sign.isspace())
+        for line in body_of(text).splitlines()
+    )
+    first = next((line for line in seen if line), "")
+    if not (first.startswith("---") or _DASHES.fullmatch(first)):
         return ""
     if front:
         return "a second block of front matter would be shown as text; write one, and then a heading"
     return "front matter begins on the first line with `---` alone and ends with another such line, then comes the text"
+
+
+def _shows(sign: str) -> bool:
+    return sign.isprintable() and not sign.isspace()
 
 
 def hand_written(docs: Path, left_out: str = "", order: Sequence[str] = ()) -> tuple[HandWritten, ...]:
