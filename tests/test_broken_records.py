@@ -68,7 +68,7 @@ def test_every_kind_has_its_expected_error_and_there_are_many() -> None:
 
 
 NOT_TEXT = "a byte that is not UTF-8 text; save the file as plain text with the encoding UTF-8 [not-text]"
-CONTROL = "an invisible control character ({}); delete it and type the text again [not-text]"
+CONTROL = "an invisible character ({}); delete it and type the text again [not-text]"
 TOO_LARGE = "1:1: the file is larger than 1 MiB; a record holds text only, so look for something pasted by mistake"
 HTML = "found HTML (`<`); write the words without it [markdown]"
 
@@ -84,8 +84,14 @@ MADE = {
     "NUL": (f"{HEAD}summary: A\0baby.\n".encode(), [f"4:11: {CONTROL.format('U+0000')}"]),
     "ESC": (f"{HEAD}summary: A \x1b[31mbaby.\n".encode(), [f"4:12: {CONTROL.format('U+001B')}"]),
     "C1 control": (f"{HEAD}summary: A \x85baby.\n".encode(), [f"4:12: {CONTROL.format('U+0085')}"]),
-    "line separator": (f"{HEAD}summary: A \u2028baby.\n".encode(), [f"4:12: {CONTROL.format('U+2028')}"]),
-    "BOM in the middle": (f"{HEAD}summary: A \ufeffbaby.\n".encode(), [f"4:12: {CONTROL.format('U+FEFF')}"]),
+    "line separator": (
+        f"{HEAD}summary: A \u2028baby.\n".encode(),
+        [f"4:12: {CONTROL.format('U+2028, line separator')}"],
+    ),
+    "BOM in the middle": (
+        f"{HEAD}summary: A \ufeffbaby.\n".encode(),
+        [f"4:12: {CONTROL.format('U+FEFF, zero width no-break space')}"],
+    ),
     "100,000 brackets": (b"[" * 100_000, ["1:21: more than 20 levels inside one another [too-deep]"]),
     "100,000 braces": (b"{a: " * 100_000, ["1:81: more than 20 levels inside one another [too-deep]"]),
     "100,000 dashes": (b"- " * 100_000, ["1:41: more than 20 levels inside one another [too-deep]"]),

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 NOT_FOUND = "404.html"
 ALLOWED_SCHEMES = ("https", "mailto", "tel")
 
+_FOREIGN = re.compile(r"(?:^|\.)xn--", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -65,6 +66,10 @@ class Addresses:
             raise NotAllowed("it cannot be read as an address; write it anew") from None
         if there.scheme.lower() in ("http", "https") and not there.netloc:
             raise NotAllowed("two strokes are missing behind the colon; write https://")
+        if "@" in there.netloc:
+            raise NotAllowed("it has a name before its host, which readers take for the host; leave that out")
+        if not there.netloc.isascii() or _FOREIGN.search(there.netloc):
+            raise NotAllowed("its host has letters of another alphabet, or stands for some; type it anew")
         if (there.scheme.lower(), there.netloc.lower()) != (here.scheme, here.netloc.lower()):
             return None
         path = there.path or "/"

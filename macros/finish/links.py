@@ -113,6 +113,8 @@ def read_page(html: bytes) -> Page:
     if not html.strip():
         return Page(frozenset(), frozenset())
     tree = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    if tree is None:  # not one element
+        return Page(frozenset(), frozenset())
     images = [image.split()[0] for many in _texts(_IMAGES, tree) for image in many.split(",") if image.strip()]
     return Page(frozenset(_texts(_ANCHORS, tree)), frozenset([*_texts(_LINKS, tree), *images]))
 

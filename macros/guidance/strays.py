@@ -26,7 +26,7 @@ _ADDRESS = re.compile(
 # sight, so that no page takes long; and what a note quotes of a source.
 _ASIDE = re.compile(
     r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\{#.{0,300}?#\}|<!--.{0,900}?-->|\]\([^)\n]{0,500}\)|\{[^{}\n]{0,300}\}"
-    r"|`[^`\n]{0,300}`|<(?![^@>\n]*@)[^<>\n]{0,500}>",
+    r"|`[^`\n]{0,300}`|<(?![^@<>\n]*@)[^<>\n]{0,500}>",
     re.DOTALL,
 )
 _NOTE = re.compile(r'(?m)^!!! (?:note|warning) "[^"\n]*"\n(?:(?: {4}.*)?\n)*')

@@ -4,8 +4,10 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
+from macros import unseen
 from macros.guidance.front_matter import PAGE_SUFFIXES, HandWritten, address_of, body_of, mistaken_front, read_head
 from macros.guidance.strays import strays_on
 from macros.pages import FOLDERS
@@ -14,7 +16,7 @@ from macros.pages.check_head import Known, check_head
 from macros.pages.data import HELD, as_if_held_by, data_macros
 from macros.partnership.model import Partnership
 from macros.problems import Problem, shown, whole_file
-from macros.strict_yaml import Unreadable
+from macros.strict_yaml import MOST_PROBLEMS, Unreadable
 
 # What may lie beside pages: the engine publishes every file there is.
 OTHER_SUFFIXES = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".docx", ".woff2")
@@ -27,6 +29,7 @@ def check_pages(docs: Path, pages: Collection[HandWritten], partnership: Partner
     known = Known(data_macros(partnership, today, pages), partnership, today, frozenset(addresses))
     in_site = {page.path for page in pages}
     yield from _held_twice(pages)
+    yield from _one_address(docs)
     root = docs.resolve()
     for folder, folders, names in os.walk(docs):
         folders.sort()
@@ -42,7 +45,7 @@ def check_pages(docs: Path, pages: Collection[HandWritten], partnership: Partner
                 # It becomes an address, and of a page without a title the title, which the engine runs as a template.
                 message = "a name with a space or a sign; use letters of English, digits, - and ."
                 yield whole_file(path, "file-name", message)
-            elif file.parent == docs and file.stem in FOLDERS and (_is_page(name) or file.is_dir()):
+            elif file.parent == docs and file.stem.casefold() in FOLDERS and (_is_page(name) or file.is_dir()):
                 message = f"the pages under {file.stem}/ are made by the publisher; choose another name"
                 yield whole_file(path, "page-name", message)
             elif _is_page(name) and not file.is_dir():
@@ -68,6 +71,27 @@ def _held_twice(pages: Collection[HandWritten]) -> Iterator[Problem]:
                 yield whole_file(f"docs/{page.path}", "page-name", message)
 
 
+def _one_address(docs: Path) -> Iterator[Problem]:
+    """A problem for each file whose address is another's: one of them would be lost, on some servers or on all."""
+    first: dict[str, str] = {}
+    for file in sorted(docs.rglob("*")):
+        path = file.relative_to(docs).as_posix()
+        if not (file.is_dir() or file.name.startswith(".")):
+            # Many servers and file systems take capitals and small letters for the same.
+            address = (address_of(path) if _is_page(path) else path).casefold()
+            if first.setdefault(address, path) != path:
+                message = f"{shown(first[address])} has the same address, capitals aside; give one another name"
+                yield whole_file(f"docs/{shown(path, most=200)}", "page-name", message)
+
+
+def _hidden(text: str, path: str) -> Iterator[Problem]:
+    """A problem for each character of a page that does not show. Front matter names those that stand in it itself."""
+    skipped = text[: len(text) - len(body_of(text))].count("\n")
+    for number, line in enumerate(text.split("\n"), start=1):
+        for start, end, message in (*(unseen.literal(line) if number > skipped else ()), *unseen.written_out(line)):
+            yield Problem(path, number, start + 1, "", "not-text", message, number, end + 1)
+
+
 def _is_inside(file: Path, root: Path) -> bool:
     try:
         return file.resolve().is_relative_to(root)
@@ -85,6 +109,7 @@ def _check_file(file: Path, path: str, known: Known) -> Iterator[Problem]:
         return
     if wrong := mistaken_front(text):
         yield Problem(path, 1, 1, "", "front-matter", wrong, 1, 2)
+    yield from islice(_hidden(text, path), MOST_PROBLEMS)
     try:
         head = read_head(text, path)
         problems = head.problems if head else []

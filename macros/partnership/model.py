@@ -109,7 +109,7 @@ Telephone = Annotated[
 WebAddress = Annotated[
     AnyLine,
     matching(
-        r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/?#&=%+:@,;-]*)?",
+        r"https://(?!([^/]*\.)?[Xx][Nn]--)[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/?#&=%+:@,;-]*)?",
         "address",
         "an address begins with https://",
     ),

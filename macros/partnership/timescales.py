@@ -14,7 +14,7 @@ from macros.working_days import Counted, Unit
 
 def _plain_words(value: str) -> str:
     # Pages print these as they are, between Markdown and HTML.
-    if found := re.search(r"[<>{}\[\]*_`|\\]", value):
+    if found := re.search(r"[<>{}\[\]*_`|\\]|&#?\w{1,32};", value):
         raise fault("sign", f"found `{found.group()}`; names and sentences here are plain words")
     return value
 

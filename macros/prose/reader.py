@@ -10,6 +10,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from macros import unseen
 from macros.problems import shown
 from macros.prose.tree import Element, Prose, words_of
 
@@ -17,6 +18,7 @@ MOST_CHARACTERS = 60_000
 MOST_LINES = 2_000
 MOST_MARKS = 2_000
 MOST_FAULTS = 50
+MOST_COLUMNS = 20
 # The parser silently drops what lies deeper than its own limit, so ours comes first.
 MOST_LEVELS, PARSER_LEVELS = 14, 20
 
@@ -101,6 +103,8 @@ _SUSPECT = re.compile(r"[<\]\[{!#`~\u2022\u2023\u25aa\u25e6\u25cf]")
 # Each part of a path is one run of signs between slashes, so that no text can be matched in two ways.
 _SITE_PATH = re.compile(r"/(?:[a-z0-9][a-z0-9.-]*/)*(?:[a-z0-9][a-z0-9.-]*)?(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
 _WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?(?:[/?#][!-~]*)?")
+# The parser writes every other host so, and it may look just like another one.
+_FOREIGN_HOST = re.compile(r"https?://(?:[^/?#]*\.)?xn--", re.IGNORECASE)
 
 
 class _Reader:
@@ -122,6 +126,9 @@ class _Reader:
         tokens = _parser().parse(self.source)
         blocks = tuple(self._elements(iter(tokens), None))
         self._check_notes()
+        # What stands there as itself, the reader of the file has refused.
+        for hidden in unseen.written_out(self.source):
+            self._note(Fault(*hidden))
         if self.faults:
             raise NotProse(sorted(set(self.faults)))
         in_order = tuple(self.notes[number] for number in sorted(self.notes))
@@ -223,11 +230,13 @@ class _Reader:
             self.found[mark] = max(self.found.get(mark, 0), closing + len(token.content + token.markup))
 
     def _check_row(self) -> None:
-        """A cell beyond the columns of the table's head would be dropped in silence."""
+        """A cell beyond the columns of the table's head would be dropped in silence; many columns make a page huge."""
         line = self.source[self.line_starts[self.block[0]] :].split("\n", 1)[0].strip()
         cells = len(escapedSplit(line.removeprefix("|").removesuffix("|")))
         if not self.columns:
             self.columns = cells
+            if cells > MOST_COLUMNS:
+                self._fault("", f"a table of {cells} columns; {MOST_COLUMNS} at most can be read, so split it")
         elif cells > self.columns:
             self._fault("", f"a row of {cells} cells in a table of {self.columns} columns; even them out")
 
@@ -260,7 +269,10 @@ class _Reader:
 
     def _check_link(self, token: Token, target: str, children: tuple[Element | str, ...]) -> None:
         start, end = self._next("<" if token.markup == "autolink" else "](")
-        if not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
+        if _FOREIGN_HOST.match(target):
+            message = "a link whose host has letters of another alphabet, or stands for some; type the address anew"
+            self._note(Fault(start, end, message))
+        elif not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
             right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
             self._note(Fault(start, end, f"a link to an address that is not allowed; {right}"))
         if token.attrs.get("title"):

@@ -8,10 +8,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, NoReturn
 
 import yaml
 
+from macros import unseen
 from macros.problems import Problem, shown
 from macros.strict_yaml.syntax import say_syntax
 
@@ -169,12 +171,15 @@ def field_name(path: Path) -> str:
 def read(data: bytes, path: str) -> Document:
     """Read one file's bytes. ``path`` is how problems name it.
 
-    What is refused and leaves a tree all the same (an alias, a field twice) is in its ``problems``.
-    Raises Unreadable where there is no tree.
+    What is refused and leaves a tree all the same (an alias, a field twice, a character that does not
+    show) is in its ``problems``. Raises Unreadable where there is no tree.
     """
     text = _decode(data, path)
     lines = re.split(r"\r\n|\n|\r", text)
-    builder = _Builder(path)
+    hidden = list(islice(_hidden(path, lines), MOST_PROBLEMS)) if unseen.UNSEEN.search(text) else []
+    if _NO_TEXT.search(text):
+        raise Unreadable(hidden)
+    builder = _Builder(path, lines, hidden)
     try:
         root = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -197,17 +202,11 @@ def _decode(data: bytes, path: str) -> str:
         place = _place_of(before)
         message = "a byte that is not UTF-8 text; save the file as plain text with the encoding UTF-8"
         raise Unreadable([_at(path, place, "not-text", message)]) from None
-    strange = CONTROL.search(text)
-    if strange:
-        raise Unreadable([_at(path, _place_of(text[: strange.start()]), "not-text", _say_control(strange.group()))])
     return text
 
 
-CONTROL = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-
-
-def _say_control(sign: str) -> str:
-    return f"an invisible control character (U+{ord(sign):04X}); delete it and type the text again"
+# What YAML itself takes for no text, or for the end of a line that no editor shows.
+_NO_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def too_large(path: str) -> Problem:
@@ -218,9 +217,10 @@ def too_large(path: str) -> Problem:
 class _Builder:
     """Turns parser events into a tree, without recursion, noting what is refused."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, lines: list[str], problems: list[Problem]) -> None:
         self.path = path
-        self.problems: list[Problem] = []
+        self.lines = lines
+        self.problems = problems
         self.nodes = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Mapping:
@@ -284,12 +284,21 @@ class _Builder:
         if event.tag is not None:
             self._note(start, "tag", "a tag (`!`); write the value without it, or put text that begins so in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            # An escape in double quotes can write what the file itself may not hold.
-            if strange := CONTROL.search(event.value):
-                self._note(start, "not-text", _say_control(strange.group()))
+            if event.style == '"' and _NO_ESCAPE.search(event.value):
+                self.problems += islice(self._escaped(start, end), MOST_PROBLEMS)
             return Scalar(start, end, event.value, plain=not event.style)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
         return kind(start, end, flow=bool(event.flow_style))
+
+    def _escaped(self, start: Place, end: Place) -> Iterator[Problem]:
+        """What a text in double quotes writes by escapes although the file itself may not hold it."""
+        for number in range(start.line, end.line + 1):
+            for found in _ESCAPE.finditer(self.lines[number - 1], start.column if number == start.line else 0):
+                digits = found[1] or found[2] or found[3]
+                sign = chr(int(digits, 16)) if digits else _SHORT_ESCAPES.get(found[4], "")
+                place, after = Place(number, found.start() + 1), Place(number, found.end() + 1)
+                if _NO_ESCAPE.match(sign) and after <= end:
+                    yield Problem(self.path, *place, "", "not-text", unseen.say(sign, found[0]), *after)
 
     def _put(self, parent: Sequence | Mapping, keys: list[Scalar | None], node: Node) -> None:
         if isinstance(parent, Sequence):
@@ -310,6 +319,18 @@ class _Builder:
             keys[-1] = node
         else:
             self._stop(node.start, "yaml", "a list or a group where the name of a field belongs")
+
+
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_SHORT_ESCAPES = dict(zip("0abvferNLP", "\0\a\b\v\f\x1b\r\x85\u2028\u2029", strict=True))
+# A carriage return ends a line for some readers of what is published, and the file cannot hold one in a value.
+_NO_ESCAPE = re.compile(f"{unseen.UNSEEN.pattern}|\r")
+
+
+def _hidden(path: str, lines: list[str]) -> Iterator[Problem]:
+    for number, line in enumerate(lines, start=1):
+        for start, end, message in unseen.literal(line):
+            yield Problem(path, number, start + 1, "", "not-text", message, number, end + 1)
 
 
 def _at(path: str, place: Place, rule: str, message: str) -> Problem:
