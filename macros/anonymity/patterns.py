@@ -1,0 +1,23 @@
+"""Everything that identifies by its form. Needs no record, so that built files are read with it as well."""
+
+from collections.abc import Iterable, Iterator
+
+from macros.anonymity.days_and_ages import DAYS_AND_AGES
+from macros.anonymity.finding import Finding
+from macros.anonymity.forms import Span, found
+from macros.anonymity.normal import Normal
+from macros.anonymity.numbers import NUMBERS
+from macros.anonymity.words import Word, words_of
+
+_FORMS = (*DAYS_AND_AGES, *NUMBERS)
+
+
+def with_a_form(text: str, words: Iterable[Word]) -> list[Span]:
+    """What identifies by its form in a normalised text, in its own characters."""
+    return found(text, words, _FORMS)
+
+
+def patterns(text: Normal) -> Iterator[Finding]:
+    """What identifies by its form, in the author's characters."""
+    for start, end, kind in with_a_form(text.text, words_of(text.text)):
+        yield Finding(*text.source(start, end), kind)

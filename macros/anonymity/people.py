@@ -1,0 +1,216 @@
+"""Names of people, and every word that is not known to be something else.
+
+That last rule makes the check fair: lists of names know some cultures better than others, and the
+words that everybody knows are the same for all.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from macros.anonymity.deeds import Acts, acts, is_met
+from macros.anonymity.forms import Span
+from macros.anonymity.lists import (
+    common_words,
+    names,
+    ordinary,
+    vocabulary,
+    words_and_family_names,
+    words_and_given_names,
+)
+from macros.anonymity.small_letters import (
+    bare_relation,
+    in_small_letters,
+    is_behind_kin,
+    never_names,
+    without_contraction,
+)
+from macros.anonymity.words import Phrases, Reading, Word, shipped
+
+# The most telling kind first: of a name of several words the first that one of them has.
+_KINDS = ("name", "initials", "unknown-word", "place")
+# Between a title, a relation or `called` and a name.
+_LEADING = " \n.,:*_\"'("
+
+
+def people(reading: Reading) -> Iterator[Span]:
+    """Spans that may be somebody's name: those of several words as one, with the small words inside them."""
+    words = reading.words
+    kinds = [(_kind_of_known if known else _kind)(reading, place) for place, known in enumerate(reading.known)]
+    place = 0
+    while place < len(words):
+        if kinds[place] is None:
+            place += 1
+            continue
+        first, last = _whole_name(reading, kinds, place)
+        found = set(kinds[first : last + 1])
+        end = words[last].end - (2 if words[last].is_possessive else 0)
+        kind = "name" if last > first and found == {"unknown-word"} else next(kind for kind in _KINDS if kind in found)
+        yield words[first].start, end, kind
+        place = last + 1
+
+
+def names_among(words: Iterable[Word], own: Phrases) -> Iterator[Span]:
+    """Words of a web address that are names and nothing else."""
+    for word in words:
+        for part in word.plain.split("-"):
+            if part in names() and part not in ordinary() and not shipped().knows(part) and not own.knows(part):
+                yield word.start, word.end, "name"
+
+
+def _whole_name(reading: Reading, kinds: list[str | None], place: int) -> tuple[int, int]:
+    """The first and last word of a name, with words beside it that can only belong to it."""
+    words, known = reading.words, reading.known
+    first = last = place
+    while first and not known[first - 1] and kinds[first - 1] is None and _joined(reading, first - 1):
+        if not _could_be_a_name(words[first - 1]):
+            break
+        first -= 1
+    while last + 1 < len(words) and not known[last + 1] and _joined(reading, last):
+        beyond = last + 1
+        while beyond < len(words) - 1 and words[beyond].plain in vocabulary("parts-of-names"):
+            beyond += 1
+        if not words[beyond].has_capital or not (kinds[beyond] or _could_be_a_name(words[beyond])):
+            break
+        last = beyond
+    return first, last
+
+
+def _joined(reading: Reading, place: int) -> bool:
+    return reading.gap(place) in (" ", "\n", ". ", ".", "-")
+
+
+def _could_be_a_name(word: Word) -> bool:
+    """A name where it stands beside one."""
+    also_names = (words_and_given_names(), words_and_family_names(), vocabulary("more-family-names"))
+    return word.has_capital and any(word.plain in words for words in also_names)
+
+
+def _kind(reading: Reading, place: int) -> str | None:
+    """What kind of name a word may be; None where it is none."""
+    word = reading.words[place]
+    # Nearly every word of a text ends here.
+    if not word.has_capital and word.plain in never_names() and not is_behind_kin(reading, place):
+        return None
+    led_by = reading.before(place, _LEADING)
+    led = bare_relation(led_by.plain) if led_by else ""
+    if not word.has_capital:
+        return in_small_letters(reading, place, led)
+    if led_by and led_by.has_capital and led in vocabulary("titles"):
+        is_a_role = reading.known[place - 1] and word.plain in common_words()
+        if word.plain not in vocabulary("not-after-titles") and not is_a_role:
+            return "name"
+    if word.plain in vocabulary("titles") and word.plain not in words_and_given_names():
+        return None
+    if len(word.bare) == 1:
+        return _one_letter(reading, place, led)
+    short = word.bare.isupper() and len(word.bare) <= 3
+    if short and (word.plain not in common_words() or _stands_out(reading, place)):
+        return "initials"
+    if led_by and led_by.text.islower() and _is_introduced(reading, place, led):
+        return "name"
+    return _with_a_capital(reading, place)
+
+
+def _kind_of_known(reading: Reading, place: int) -> str | None:
+    """A word that is known as a country, a test or a feast and is a name as well: `Mr Islam`, `they saw April`."""
+    word = reading.words[place]
+    led_by = reading.before(place, _LEADING)
+    titled = led_by is not None and led_by.has_capital and led_by.plain in vocabulary("titles")
+    if reading.own[place] or not (titled or word.plain in vocabulary("capitals-and-names")):
+        return None
+    if titled:
+        return "name" if word.plain in names() else None
+    return "name" if is_met(reading, place) or acts(reading, place) == "does" else None
+
+
+def _is_introduced(reading: Reading, place: int, led: str) -> bool:
+    """`his brother Blue`, `the social worker, Pepper, left`, `known as Lucky`: any word may be a name there."""
+    word = reading.words[place]
+    if word.plain in vocabulary("professions") or word.text.isupper():
+        return False
+    gap = reading.gap(place - 1)
+    if led in vocabulary("relations") or led in vocabulary("roles"):
+        closed = reading.text[word.end : word.end + 1] in (",", ")", "'", '"')
+        return (
+            closed if gap.strip() in (",", "(", '"', "'") else gap.strip() == "" and len(gap) > 0 and "\n\n" not in gap
+        )
+    said = [one.plain for one in reading.words[max(place - 5, 0) : place]]
+    if led == "as":
+        return "known" in said
+    return led in vocabulary("calls") or (led in ("him", "her", "them", "me") and said[-2:-1] == ["called"])
+
+
+def _with_a_capital(reading: Reading, place: int) -> str | None:
+    word = reading.words[place]
+    parts = without_contraction(word.plain).split("-")
+    begins, follows = reading.begins_sentence(place), acts(reading, place)
+    before = reading.before(place)
+    if before and before.plain in vocabulary("determiners") and not before.has_capital:
+        follows = ""
+    elif is_met(reading, place):
+        follows = "does"
+    # `Hunter-gatherer`: with small letters behind its hyphen it is a word.
+    compound = len(parts) > 1 and word.text.split("-", 1)[1].islower()
+    if compound and begins and all(part in ordinary() or part in vocabulary("prefixes") for part in parts):
+        return None
+    alone = not (begins or compound) and _is_alone(reading, place)
+    found = [kind for part in parts if (kind := _part_with_a_capital(part.strip("'"), begins, follows, alone))]
+    return ("name" if "name" in found else "unknown-word") if found else None
+
+
+def _is_alone(reading: Reading, place: int) -> bool:
+    """Whether no word beside a word has a capital too, and it begins no quotation."""
+    beside = (reading.before(place, _LEADING), reading.after(place, _LEADING))
+    quoted = reading.text[reading.words[place].start - 1 : reading.words[place].start] in ('"', "'")
+    return not quoted and all(word is None or not word.has_capital for word in beside)
+
+
+def _part_with_a_capital(part: str, begins: bool, follows: Acts, alone: bool) -> str | None:
+    """One part of a word with a capital. ``begins`` a sentence; what follows is what people do (``follows``).
+
+    ``alone`` is a word with a capital in the middle of a sentence among words in small letters.
+    """
+    does, is_people = follows == "does", part in vocabulary("peoples")
+    if part in vocabulary("prefixes") or shipped().knows(part):
+        return None
+    if part in vocabulary("capitals-and-names"):
+        return "name" if does else None
+    if part in words_and_given_names():
+        return "name" if follows or not (begins or is_people) else None
+    if part in words_and_family_names():
+        return "name" if does or not (begins or is_people) else None
+    if part in vocabulary("more-family-names") and (does or (follows and not begins)):
+        return "name"
+    if len(part) == 1 or (part in vocabulary("parts-of-names") and not begins):
+        return None
+    if part in common_words():
+        harmless = part in vocabulary("professions") or part in vocabulary("small-words")
+        return "unknown-word" if alone and not harmless else None
+    if part in names():
+        return "name"
+    if part in vocabulary("professions"):
+        return None
+    return None if begins and part in ordinary() and not follows else "unknown-word"
+
+
+def _one_letter(reading: Reading, place: int, led_by: str) -> str | None:
+    """A capital by itself is an initial, but for `I` and `A`, which are words more often."""
+    word = reading.words[place]
+    if led_by in vocabulary("lettered"):
+        return None
+    if word.bare not in ("I", "A"):
+        return "initials" if reading.text[word.start - 1 : word.start] != "\N{DEGREE SIGN}" else None
+    follows = reading.text[word.end : word.end + 1]
+    if word.bare == "I":
+        return "initials" if follows == "." else None
+    behind_somebody = led_by in vocabulary("relations") | vocabulary("titles") and bool(reading.before(place))
+    after = reading.after(place)
+    verb = after is not None and after.plain in ("was", "were", "had")
+    does = verb if reading.begins_sentence(place) else bool(acts(reading, place))
+    return "initials" if follows in (".", ",", ")", "'") or does or (behind_somebody and follows == " ") else None
+
+
+def _stands_out(reading: Reading, place: int) -> bool:
+    """Short and in capitals among small letters (`SAM told us`), and no word that people stress."""
+    beside = [word for word in (reading.before(place), reading.after(place)) if word]
+    shouted = any(word.text.isupper() and len(word.text) > 1 for word in beside)
+    return not shouted and reading.words[place].plain not in vocabulary("stressed")

@@ -1,0 +1,267 @@
+"""What the anonymity check of one text marks, and what it lets stand: a sentence or two for each rule."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros.anonymity.check import check, check_body, check_pseudonym, check_reference, check_text
+from macros.anonymity.finding import KINDS, Asked, Text
+from macros.anonymity.words import Phrases
+
+OWN = Phrases.of(
+    ["Child Rowan", "Rowan", "Mother", "Father", "Northamptonshire", "Northamptonshire Police", "Lead Reviewer"]
+)
+
+# The stretch between the marks is found, with this kind.
+FOUND = {
+    "nhs-number": ["Her NHS number is «943 476 5919».", "NHS no: «9434765919»", "patient «943-476-5919» was seen"],
+    "national-insurance": ["NI number «QQ 12 34 56 C» was used.", "It was «AB123456D»."],
+    "telephone": [
+        "Ring «01604 000123» today.",
+        "His mobile is «07700 900123».",
+        "Call «+44 7700 900123».",
+        "on «(01604) 000 123»",
+    ],
+    "e-mail": ["Write to «sam.sample@example.org».", "to «sam at example dot org»", "to «sam [at] example.org»"],
+    "postcode": ["They lived in «ZZ99 3VZ».", "flats in «NN16»", "a flat in «S17»"],
+    "vehicle": ["A car, «AB12 CDE», was seen.", "the plate was «A123 BCD»", "a van, «ab12cde»"],
+    "street-address": ["at «14 Acacia Avenue»", "«Flat 3b» was empty", "at «12 The Green»"],
+    "handle": [
+        "on Instagram as «sam_07»",
+        'his Snapchat is "«samsam»"',
+        "he was «@sampler»",
+        "known online as «xxsam99»",
+    ],
+    "web-address": ["See «https://news.example/child».", "on «www.some-paper.co.uk»", "on «facebook.com/sam»"],
+    "reference": [
+        "«[2024] EWFC 123 (B)»",
+        "case number «NN24C50123»",
+        "crime ref «34/12345/24»",
+        "«R v Sample» was heard",
+        "log «20240112» of it",
+    ],
+    "long-number": ["It said «12345678» there."],
+    "initials": [
+        "«J.S.» was seen.",
+        "His brother «T» left.",
+        "the man, «JS», left",
+        "it said «s. a. r. a. h»",
+        "«A. B.» was told",
+    ],
+    "exact-date": [
+        *[
+            "On «12 June 2023» it rained.",
+            "on «the 12th of June»",
+            "«June 12th, 2023» was",
+            "on «12/06/2023»",
+            "on «2023-06-12»",
+        ],
+        *[
+            "«the twelfth of June 2023»",
+            "between «4 and 6 May 2021»",
+            "on «Christmas Day»",
+            "on «Tuesday the 14th»",
+            "on «3.xi.22»",
+            "on «Diwali 2023»",
+            "on «Yom Kippur»",
+            "on «Hanukkah»",
+        ],
+    ],
+    "birth-date": [
+        "Rowan was born on «12 June 2023».",
+        "born in «June 2023»",
+        "DOB: «12.06.23»",
+        "her birthday in «March»",
+    ],
+    "age-with-date": ["Rowan was «aged 3 in June 2021».", "«in March 2020, when he was four years old»"],
+    "exact-age": [
+        *[
+            "aged «5 weeks»",
+            "a «nine-month-old» baby",
+            "a baby of «23 days»",
+            "aged «two years and four months»",
+            "the infant was «6/52»",
+        ],
+        *["He was only «twenty-two weeks».", "a «seven-week-old»"],
+    ],
+    "name": [
+        *[
+            "Sarah's mother, «Mary Sample», rang.",
+            "«Siobhán O'Shea» rang.",
+            "the nurse, «Ngozi Okonkwo-Eze», rang",
+            "Dr «Patel» wrote",
+            "Mr «Young» left",
+        ],
+        *[
+            "«Grace» said so.",
+            "He told «Hope» that.",
+            "seen by «Baker» and others",
+            "his cousin «tomasz» came",
+            "her uncle «rich» locks it",
+            "her mother, «amina», left",
+        ],
+        *[
+            "«Zbigniew van der Berg» left",
+            "a man known as «Lucky»",
+            "called him «Tank»",
+            "«Summer» told us",
+            "| R1 | «Bishop» | open |",
+            "| R1 |       «Bishop»       | open |",
+        ],
+    ],
+    "unknown-word": ["Rowan «Whitlock» was seen", "the man «Xqzt» came", "she wrote chidinmma and «shantelleee» there"],
+    "institution": [
+        *[
+            "at «Oak Tree Nursery»",
+            "moved to «St Mary's»",
+            "«Beechwood primary school» wrote",
+            "at «Little Acorns Day Care»",
+            "«All Saints» church",
+            "seen at «Sample General Hospital»",
+        ],
+    ],
+    "place": [
+        "moved to «Kettering»",
+        "lived in «Reading»",
+        "from «Far Cotton»",
+        "near «Rose Hill»",
+        "in «kettering» town",
+    ],
+}
+CLEAN = [
+    "Child Rowan lived with Mother and Father in Northamptonshire.",
+    "Will the plan work? Mark each step. Rose bushes grew. May is wet.",
+    "In 2021, in spring 2022 and in June nobody asked. By summer it was known.",
+    "The Lead Reviewer met Northamptonshire Police under the Children Act 1989 and section 47.",
+    "Working Together to Safeguard Children 2023 was read with the Graded Care Profile.",
+    "MASH, CAMHS, MARAC and the LADO met; the GP did not. Sertraline was given.",
+    "A four-year-old, children aged 10 to 15 and babies under 12 months old were seen.",
+    "Mother is Polish and speaks Urdu; the family are Muslim and came from Romania.",
+    "At the six-week check nothing was said. She was 12 weeks pregnant.",
+    "It rose by 12.5% to £1,250,000 in 2022/23, for 10 of 14 teams, 24/7.",
+    "See [the guidance](https://www.gov.uk/guidance/working-together) and [ours](/guidance/publication/).",
+    "- Young people said: \"I don't know who to tell.\"\n- Practitioners' notes weren't read.",
+    "The primary school, a hospital, the nursery and the health visitor wrote in English.",
+    "Hepatitis B, vitamin D, Part A and plan C were named. I saw it. A nurse saw it.",
+]
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    return [(text[found.start : found.end], found.kind) for found in check_text(text, OWN)]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in FOUND.items() for text in texts])
+def test_what_identifies_by_itself_is_marked(kind: str, text: str) -> None:
+    before, _, rest = text.partition("«")
+    marked, _, after = rest.partition("»")
+    assert (marked, kind) in parts(before + marked + after)
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_what_a_good_review_says_is_not_marked(text: str) -> None:
+    assert parts(text) == []
+
+
+def test_every_kind_of_finding_has_its_sentence_here_and_says_what_to_do() -> None:
+    assert FOUND.keys() == KINDS.keys()
+    assert all(";" in said and "`" not in said[:2] for said in KINDS.values())
+
+
+def test_ten_digits_are_an_nhs_number_only_with_a_check_digit_and_a_word_nearby() -> None:
+    assert ("943 476 5919", "nhs-number") in parts("The NHS number 943 476 5919 was used.")
+    assert ("943 476 5918", "nhs-number") not in parts("The NHS number 943 476 5918 was used.")
+    assert ("943 476 5919", "nhs-number") not in parts("The order 943 476 5919 was sent.")
+
+
+def test_a_name_in_disguise_is_marked_at_the_authors_characters() -> None:
+    for written in ("S&#97;m&eacute;ra", "S**a**mera", "Sa\u200bmera", "S\u0430mera", "Ｓamera"):
+        assert [words for words, _ in parts(f"Then {written} left.")] == [written]
+
+
+def test_no_list_has_to_know_a_name_for_it_to_be_marked() -> None:
+    assert parts("The aunt, Qwyzzelda Vrombaut, rang.") == [("Qwyzzelda Vrombaut", "name")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Child Rowan", "Mother", "Sibling 1", "Child A", "Hedgerow", "Auntie Rose", "Family Birch"]
+)
+def test_a_pseudonym_is_one_neutral_word(name: str) -> None:
+    assert check_pseudonym(name, OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *[("Sarah Sample-Okafor", "name"), ("Kayla-Smith", "name"), ("Kayla", "name"), ("kayla", "name")],
+        *[("Mr Smith", "name"), ("Dr Will", "name"), ("Child 01604 000123", "telephone")],
+        *[
+            ("Hope House Nursery", "institution"),
+            ("St Mary's School", "institution"),
+            ("Reviews in Kettering", "place"),
+        ],
+    ],
+)
+def test_a_name_from_life_a_place_or_a_number_is_no_pseudonym(name: str, kind: str) -> None:
+    assert [found.kind for found in check_pseudonym(name, OWN)] == [kind]
+
+
+def test_a_title_of_many_words_is_a_sentence_in_which_pseudonyms_are_fine() -> None:
+    assert check_pseudonym("What we learnt from the care of Child Rowan", OWN) == []
+    assert len(check_pseudonym("What we learnt from Zebedee at home", OWN)) == 1
+
+
+def test_a_body_is_named_as_a_whole_and_a_person_in_its_place_is_marked() -> None:
+    assert check_body("Sampleshire Safeguarding Children Partnership", OWN) == []
+    assert [found.kind for found in check_body("Kayla Quincunx of Kettering", OWN)] == ["name", "place"]
+
+
+@pytest.mark.parametrize("reference", ["child-jayden", "child-will", "kettering-twins", "case-07700900123"])
+def test_a_reference_names_nobody_but_the_pseudonym(reference: str) -> None:
+    assert check_reference("child-rowan", OWN) == check_reference("hedgerow", OWN) == []
+    assert check_reference(reference, OWN) != []
+
+
+def test_spans_of_findings_never_overlap_and_lie_inside_the_text() -> None:
+    text = "Mr John Smith, born 12 June 2020, of 14 Acacia Avenue, ZZ99 3VZ, 07700 900123, told Oak Tree School."
+    last = 0
+    for found in check_text(text, OWN):
+        assert last <= found.start < found.end <= len(text)
+        last = found.end
+
+
+@given(st.text())
+def test_any_text_is_checked_without_a_crash_and_every_finding_lies_inside_it(text: str) -> None:
+    for found in check_text(text, OWN):
+        assert 0 <= found.start < found.end <= len(text)
+    check(
+        Asked(
+            (Text(("summary",), text), Text(("title",), text, "pseudonym"), Text(("reference",), text, "reference")), ()
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "a",
+        "A ",
+        "1",
+        "1 ",
+        "@",
+        "a@",
+        "x.",
+        "12/",
+        "1 June ",
+        "aged 1 ",
+        "(",
+        "'",
+        "www.",
+        "[2020] ",
+        "St ",
+        "A-",
+        "\u0430",
+    ],
+)
+def test_a_text_made_of_one_sign_takes_no_long_time(sign: str) -> None:
+    """60,000 characters are the most that a field can hold; a pattern that tries every way would take minutes."""
+    check_text(sign * (60_000 // len(sign)), OWN)
