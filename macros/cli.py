@@ -12,55 +12,27 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from macros import dates
+from macros import dates, options
 from macros import partnership as partnership_file
+from macros.anonymity.remembered import Memory, own_memory
+from macros.options import FOLDER, Instant, OneDay, Reference
 from macros.partnership.model import Partnership
 from macros.problems import Format, Problem, errors, write_out
-from macros.project import Project, read_project
+from macros.project import JudgedCase, Project, read_project
 from macros.public_view import Audience
 from macros.records import SUFFIX
-from macros.records.model import ReviewKind, is_reference
+from macros.records.model import ReviewKind
 from macros.screen import count, print_problems, print_status, progress, reason, say, summary
 from macros.status import status as case_statuses
 
+if TYPE_CHECKING:
+    from macros.anonymity.deny import DenyList
+
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class _Instant(click.ParamType[datetime]):
-    name = "INSTANT"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            return dates.as_of(value)
-        except dates.NotADate as error:
-            self.fail(str(error), param, ctx)
-
-
-class _Day(click.ParamType[date]):
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return dates.day(value)
-        except dates.NotADate as error:
-            self.fail(str(error), param, ctx)
-
-
-class _Reference(click.ParamType[str]):
-    name = "REFERENCE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not is_reference(str(value)):
-            self.fail("a reference is small letters and digits with - between, as in child-rowan", param, ctx)
-        return str(value)
 
 
 def _the_clock() -> datetime:
@@ -68,19 +40,9 @@ def _the_clock() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-_FOLDER = click.Path(path_type=Path)
-_project = click.option(
-    "--project", type=_FOLDER, default=Path(), help="The project folder, with partnership.yml and mkdocs.yml."
-)
-_records = click.option(
-    "--records",
-    type=_FOLDER,
-    envvar="CSPR_RECORDS",
-    help="The folder of case records (or CSPR_RECORDS); default: briefings in the project folder.",
-)
 _as_of = click.option(
     "--as-of",
-    type=_Instant(),
+    type=Instant(),
     default=_the_clock,
     show_default="now",
     help="Look at everything as of this instant: ISO 8601, without an offset Europe/London.",
@@ -88,11 +50,26 @@ _as_of = click.option(
 
 
 def _reads_records(command: Command) -> Command:
-    return _project(_records(_as_of(command)))
+    return options.project(options.records(_as_of(command)))
 
 
-def _read(project: Path, records: Path | None, as_of: datetime) -> Project:
-    return read_project(project, records or project / "briefings", as_of)
+def _read(project: Path, records: Path | None, as_of: datetime, *, clean: bool = False) -> Project:
+    return read_project(project, _folder(project, records), as_of, memory=Memory(own_memory(), anew=clean))
+
+
+def _folder(project: Path, records: Path | None) -> Path:
+    """The folder of records."""
+    return records or project / "briefings"
+
+
+def _deny_list(file: Path | None, *published: Path) -> "DenyList | None":
+    """The private list, where there is one; it may not lie in a folder that goes out."""
+    from macros.anonymity.deny import DenyList, NotAList
+
+    try:
+        return DenyList.read(file, *published) if file else None
+    except NotAList as error:
+        raise click.BadParameter(str(error), param_hint="--deny") from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,9 +78,9 @@ def main() -> None:
 
 
 @main.command()
-@_project
-@_records
-@click.argument("reference", type=_Reference())
+@options.project
+@options.records
+@click.argument("reference", type=Reference())
 @click.option("--review", "kind", type=click.Choice(get_args(ReviewKind)), default="cspr", show_default=True)
 def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -> None:
     """Write a commented record to fill in: what is known at once, and all else as comments.
@@ -113,7 +90,7 @@ def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -
     from macros.records.new import write_new
     from macros.records.schema import FILE_NAME
 
-    folder = records or project / "briefings"
+    folder = _folder(project, records)
     partnership = _partnership(project)
     try:
         if not folder.is_dir():
@@ -133,7 +110,7 @@ def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -
 
 
 @main.command()
-@_project
+@options.project
 def schema(project: Path) -> None:
     """Write case-record.schema.json, with which an editor program helps to write records.
 
@@ -162,13 +139,33 @@ def _partnership(project: Path) -> Partnership:
 @main.command()
 @_reads_records
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[Path, ...], form: Format) -> None:
+@options.deny
+@click.option("--show-terms", is_flag=True, help="Show the words that the anonymity check marks: on a terminal alone.")
+@options.clean
+@options.output
+def check(
+    project: Path,
+    records: Path | None,
+    as_of: datetime,
+    paths: tuple[Path, ...],
+    deny: Path | None,
+    show_terms: bool,
+    clean: bool,
+    form: Format,
+) -> None:
     """Every problem in records, partnership file and pages; with PATHS, in those alone.
+
+    What may identify somebody is told by its place and kind. The word is shown on your own screen
+    alone, with --show-terms: what a machine writes into a file is soon passed on.
 
     Example: cspr check briefings/child-rowan.yml
     """
-    problems = _of_paths(_read(project, records, as_of).problems(), paths, project)
+    if show_terms and (form != "text" or not sys.stderr.isatty()):
+        raise click.UsageError("--show-terms shows words on a terminal alone: no other --format, no file, no pipe.")
+    folder, names = _folder(project, records), _deny_list(deny, project / "docs")
+    found = _read(project, records, as_of, clean=clean)
+    problems = [*found.problems(terms=show_terms), *(found.denied(folder, names) if names else ())]
+    problems = _of_paths(problems, paths, project)
     wrong, warnings = len(errors(problems)), len(problems) - len(errors(problems))
     if form != "text":
         click.echo(write_out(problems, form))
@@ -180,12 +177,14 @@ def check(project: Path, records: Path | None, as_of: datetime, paths: tuple[Pat
 
 @main.command()
 @_reads_records
-@click.option("--out", type=_FOLDER, help="The folder to build into; default: site in the project folder.")
+@click.option("--out", type=FOLDER, help="The folder to build into; default: site in the project folder.")
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
 @click.option(
     "--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same."
 )
 @click.option("--html-only", is_flag=True, help="Pages alone, without search: for a quick look.")
+@options.deny
+@options.clean
 def build(
     project: Path,
     records: Path | None,
@@ -194,6 +193,8 @@ def build(
     audience: Audience,
     hold_blocked: bool,
     html_only: bool,
+    deny: Path | None,
+    clean: bool,
 ) -> None:
     """Build the site, all of it or nothing: the old output stays as it is when anything fails.
 
@@ -204,12 +205,13 @@ def build(
     from macros.engine import EngineError
 
     out, begun = out or project / "site", monotonic()
+    names = _deny_list(deny, out)
     # Looking for circles among a million small objects would take a sixth of a build, and there are none to speak of.
     gc.disable()
     click.get_current_context().call_on_close(gc.enable)
     local = as_of.astimezone(dates.LONDON)
     say(f"Building the {audience} site as of {dates.in_words(local.date())}, {local:%H:%M %Z}:")
-    found = _read(project, records, as_of)
+    found = _read(project, records, as_of, clean=clean)
     say(f"  read {count(len(found.cases), 'record')}")
     warnings = [problem for problem in found.problems() if problem.severity == "warning"]
     print_problems([*errors(found.site_problems), *to_mend(found, audience)])
@@ -217,7 +219,8 @@ def build(
         say(f"  {count(len(warnings), 'warning')}; `cspr check` with the same options shows them")
     try:
         with progress() as steps:
-            built = build(found, out, audience, hold_blocked=hold_blocked, search=not html_only, steps=steps)
+            shown = {"hold_blocked": hold_blocked, "search": not html_only}
+            built = build(found, out, audience, **shown, deny=names, steps=steps)
     except (Refused, EngineError, OSError) as error:
         if isinstance(error, Refused):
             print_problems(error.problems)
@@ -232,11 +235,9 @@ def build(
 
 
 @main.command()
-@_project
-@_records
-@click.option(
-    "--as-of", type=_Instant(), show_default="now", help="Show everything as of this instant, and stay there."
-)
+@options.project
+@options.records
+@click.option("--as-of", type=Instant(), show_default="now", help="Show everything as of this instant, and stay there.")
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="internal", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 def serve(project: Path, records: Path | None, as_of: datetime | None, audience: Audience, port: int) -> None:
@@ -253,7 +254,7 @@ def serve(project: Path, records: Path | None, as_of: datetime | None, audience:
         return as_of or _the_clock()
 
     try:
-        serve(project, records or project / "briefings", audience, clock, port, say)
+        serve(project, _folder(project, records), audience, clock, port, say)
     except OSError as error:
         say(f"The preview cannot begin: {reason(error)}. Is one running already? Try another --port.")
         sys.exit(1)
@@ -278,11 +279,43 @@ def status(project: Path, records: Path | None, as_of: datetime, form: str) -> N
     sys.exit(1 if broken else 0)
 
 
+@main.command()
+@_reads_records
+@options.deny
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@options.output
+def scan(project: Path, records: Path | None, as_of: datetime, deny: Path | None, folder: Path, form: Format) -> None:
+    """The last reading of a built folder: every file that would go out, and what must not.
+
+    Names on the private list, numbers and addresses in what records say, files that the build did
+    not make or nobody can read, scripts and addresses that are not the project's own. A name is
+    told by its place alone.
+
+    Example: cspr scan site --deny ../private/names.txt
+    """
+    from macros.scan import scan
+
+    names = _deny_list(deny, folder)
+    found = _read(project, records, as_of)
+    if found.partnership is None:
+        print_problems(errors(found.site_problems))
+        say("Nothing was read: mend the partnership file first, or name the project with --project.")
+        sys.exit(1)
+    problems = scan(folder, found, names)
+    wrong, warnings = len(errors(problems)), len(problems) - len(errors(problems))
+    if form != "text":
+        click.echo(write_out(problems, form))
+    else:
+        print_problems(problems)
+        say(f"{folder}: {count(wrong, 'error')}, {count(warnings, 'warning')}.")
+    sys.exit(1 if wrong else 0)
+
+
 @main.command("second-reader")
 @_reads_records
-@click.argument("reference", type=_Reference())
+@click.argument("reference", type=Reference())
 @click.option("--role", required=True, help="Who read the text: a role, not a name.")
-@click.option("--date", "on", type=_Day(), help="The day it was read; default: today.")
+@click.option("--date", "on", type=OneDay(), help="The day it was read; default: today.")
 def second_reader(
     project: Path, records: Path | None, as_of: datetime, reference: str, role: str, on: date | None
 ) -> None:
@@ -294,23 +327,54 @@ def second_reader(
 
     if not role.strip() or not role.isprintable():
         raise click.BadParameter("say who read the text, as a role in plain words", param_hint="--role")
-    found = _read(project, records, as_of)
     on = on or dates.london_day(as_of)
     if on > dates.london_day(as_of):
         raise click.BadParameter(f"{on} has not come yet; it says when the text was read", param_hint="--date")
-    file = (records or project / "briefings") / f"{reference}{SUFFIX}"
-    case = next((one.case for one in found.cases if one.case.record.reference == reference), None)
-    if case is None or found.partnership is None:
-        problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
-        print_problems([*errors(found.site_problems), *problems])
-        say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
-        sys.exit(1)
+    file = _folder(project, records) / f"{reference}{SUFFIX}"
+    judged, partnership = _case(_read(project, records, as_of), reference, file)
     try:
-        write_reading(file, case, role.strip(), on, found.partnership)
+        write_reading(file, judged.case, role.strip(), on, partnership)
     except (NotWritten, OSError) as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
     say(f"{file}: the text as it stands was read by {role.strip()} on {dates.in_words(on)}.")
+    if marked := len(judged.checked.blocking):
+        say(f"The anonymity check still marks {count(marked, 'place')} in it, and so holds it back: cspr check {file}")
+
+
+@main.command()
+@_reads_records
+@click.argument("reference", type=Reference())
+@click.option("--out", type=FOLDER, help="The file to write; default: one in your own cache folder.")
+def worksheet(project: Path, records: Path | None, as_of: datetime, reference: str, out: Path | None) -> None:
+    """Write the second reader's worksheet: the text with every mark, and what identifies together.
+
+    It is a file for your own browser. It holds the whole text, so keep it as safe as the record.
+
+    Example: cspr worksheet child-rowan --out ../private/child-rowan.html
+    """
+    from macros.worksheet import own_folder, worksheet, write_worksheet
+
+    file = _folder(project, records) / f"{reference}{SUFFIX}"
+    judged, partnership = _case(_read(project, records, as_of), reference, file)
+    try:
+        out = out or own_folder() / f"{reference}.html"
+        write_worksheet(out, worksheet(judged, partnership), project)
+    except OSError as error:
+        say(f"Nothing was written: {reason(error)}.")
+        sys.exit(1)
+    say(f"Open this in a browser; it is confidential, so delete it when you have read it: {out.absolute()}")
+
+
+def _case(found: Project, reference: str, file: Path) -> tuple[JudgedCase, Partnership]:
+    """One case of a project; where it cannot be read, what is wrong is said and the command ends."""
+    judged = next((one for one in found.cases if one.case.record.reference == reference), None)
+    if judged is None or found.partnership is None:
+        problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
+        print_problems([*errors(found.site_problems), *problems])
+        say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
+        sys.exit(1)
+    return judged, found.partnership
 
 
 def _of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Path) -> list[Problem]:

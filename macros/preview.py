@@ -13,6 +13,7 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
+from macros.anonymity.remembered import Memory, own_memory
 from macros.build import build, to_mend
 from macros.partnership.model import Partnership
 from macros.problems import Problem, errors, write_out
@@ -66,7 +67,7 @@ class Preview:
         self.project, self.records, self.audience = project, records, audience
         self.clock, self.site_url, self.say = clock, site_url, say
         self.site, self.nothing = folder / "site", folder / "nothing"
-        self.reader = RememberedRecords()
+        self.reader, self.memory = RememberedRecords(), Memory(own_memory())
         self.broken: list[str] = []
 
     @property
@@ -78,12 +79,12 @@ class Preview:
         """Make the site. What cannot be shown is left out and named; where nothing can be, every page says why."""
         wrong: list[Problem] = []
         try:
-            project = read_project(self.project, self.records, self.clock(), self.reader)
+            project = read_project(self.project, self.records, self.clock(), self.reader, self.memory)
             if project.partnership:
                 here = project.partnership.model_copy(update={"site_url": self.site_url})
                 project = replace(project, partnership=here)
             wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
-            built = build(project, self.site, self.audience, hold_blocked=True, search=False)
+            built = build(project, self.site, self.audience, hold_blocked=True, search=False, last_reading=False)
         except Exception as error:  # whatever it is, the next change may mend it
             self.broken = _lines(wrong) or str(error).splitlines()
             self.say("\n".join(["Nothing can be shown until this is mended:", *self.broken]))

@@ -1,15 +1,19 @@
 """A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pathspec.gitignore import GitIgnoreSpec
 from pathspec.patterns.gitignore import GitIgnorePatternError
 
 from macros import partnership as partnership_file
+from macros.anonymity import of_record
+from macros.anonymity.of_record import Checked
+from macros.anonymity.remembered import Memory, check_all
 from macros.dates import in_words, london_day
 from macros.guidance.front_matter import HandWritten, hand_written
 from macros.pages.check import check_pages
@@ -19,13 +23,17 @@ from macros.records import Case, Reader, Records, read_folder
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
+if TYPE_CHECKING:
+    from macros.anonymity.deny import DenyList
+
 
 @dataclass(frozen=True)
 class JudgedCase:
-    """A valid case, and what follows for it as of the instant the project was read for."""
+    """A valid case, what follows for it as of the instant the project was read for, and what may identify in it."""
 
     case: Case
     judgement: Judgement
+    checked: Checked
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,31 @@ class Project:
         asked = (judged for judged in self.cases if not (hidden and judged.case.record.example))
         return [problem for judged in asked for problem in self._of_rules(judged)]
 
-    def problems(self) -> list[Problem]:
-        return [*self.site_problems, *self.record_problems, *self.rule_problems()]
+    def identifying(self, *, terms: bool = False) -> list[Problem]:
+        """What may identify somebody in each record, never with the word unless ``terms`` asks for that.
+
+        An error where the text may still come out, whenever that is.
+        """
+        if self.partnership is None:
+            return []
+        most = self.partnership.anonymity.thresholds.quasi_identifiers
+        found: list[Problem] = []
+        for judged in self.cases:
+            shown = judged.judgement.state not in ("withdrawn", "elsewhere")
+            found += of_record.problems(judged.case, judged.checked, most, shown=shown, terms=terms)
+        return found
+
+    def denied(self, records: Path, deny: "DenyList") -> list[Problem]:
+        """Every place in records, pages, theme and data, and in names of files, with a name on a private list."""
+        from macros.anonymity.denied import denied
+
+        tops = [(name, self.folder / name) for name in ("docs", "overrides", "partnership.yml", "mkdocs.yml")]
+        tops.append((_shown(records, self.folder), records))
+        return list(denied(tops, [judged.case for judged in self.cases], deny))
+
+    def problems(self, *, terms: bool = False) -> list[Problem]:
+        """Every problem there is; ``terms`` as for `identifying`."""
+        return [*self.site_problems, *self.record_problems, *self.rule_problems(), *self.identifying(terms=terms)]
 
     def _of_rules(self, judged: JudgedCase) -> list[Problem]:
         state = judged.judgement.state
@@ -76,8 +107,13 @@ def as_problem(judged: JudgedCase, unmet: Unmet, today: date) -> Problem:
     return replace(case.document.problem(unmet.field, unmet.code, message), severity=severity)
 
 
-def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | None = None) -> Project:
-    """Read a project folder and a folder of records, as of an instant; ``read`` as for `read_folder`."""
+def read_project(
+    folder: Path, records: Path, as_of: datetime, read: Reader | None = None, memory: Memory | None = None
+) -> Project:
+    """Read a project folder and a folder of records, as of an instant; ``read`` as for `read_folder`.
+
+    ``memory`` remembers what the anonymity check found in a text that has not changed since.
+    """
     today = london_day(as_of)
     partnership, problems = partnership_file.read(folder, today)
     docs = folder / "docs"
@@ -103,8 +139,16 @@ def read_project(folder: Path, records: Path, as_of: datetime, read: Reader | No
         message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
         problems.append(whole_file(shown, "no-records", message))
         found = Records((), ())
-    judged = (JudgedCase(case, judge(case.record, as_of, partnership)) for case in found.cases if partnership)
+    judged = _judged(found.cases, as_of, partnership, memory or Memory()) if partnership else ()
     return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), found.problems)
+
+
+def _judged(cases: Sequence[Case], as_of: datetime, partnership: Partnership, memory: Memory) -> Iterator[JudgedCase]:
+    asked = [of_record.asked(case, partnership) for case in cases]
+    names = [case.document.path for case in cases]
+    for case, one, answer in zip(cases, asked, check_all(list(zip(names, asked, strict=True)), memory), strict=True):
+        checked = of_record.checked(case, one, answer)
+        yield JudgedCase(case, judge(case.record, as_of, partnership, checked.blocking), checked)
 
 
 def _of_config(config: Path) -> tuple[str, tuple[str, ...]]:

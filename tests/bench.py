@@ -1,5 +1,8 @@
 """How long a site takes, beside plain mkdocs-material with the same pages and texts: `make bench`.
 
+First the anonymity check alone: 1,000 words the first time and from memory, and all records of a
+folder on one core and on all.
+
 Records are of realistic length, 4,000 words on average. Both sides build the same pages from a
 clean start, without search, one after the other in turns; what counts is the ratio. Then one of
 100 records is changed under `cspr serve`, and the time until the browser could see it is taken.
@@ -7,6 +10,7 @@ clean start, without search, one after the other in turns; what counts is the ra
 
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,20 +22,24 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from macros.anonymity import of_record
+from macros.anonymity.check import check
+from macros.anonymity.remembered import Memory, check_all
 from tests.conftest import make_small
-from tests.factories import record_text
+from tests.factories import case, miniature, record_text
 
 SIZES = (100, 400, 1_000)
 ROUNDS = 3
 AS_OF = "2025-10-01T12:00"
 BIN = Path(sys.executable).parent
 WORDS = tuple(
-    "the a child family home visit worker nurse school police record team week winter spring called asked told wrote "
+    "the one child family home visit worker nurse school police record team week cold warm called asked told wrote "
     "knew heard saw met moved carried helped listened early late small quiet worried careful together alone".split()
 )
 
 
 def main() -> None:
+    check_alone()
     print(f"{'records':>8} {'pages':>6} {'cspr':>8} {'plain':>8} {'ratio':>6} {'ms a record':>12}")
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -45,6 +53,29 @@ def main() -> None:
             row = f"{size:>8} {pages:>6} {one:>7.1f}s {other:>7.1f}s {one / other:>6.2f} {one / size * 1_000:>12.0f}"
             print(row, flush=True)
     print(f"A changed record of {SIZES[0]} is in the browser after {seen_after(SIZES[0]):.1f} s.")
+
+
+def check_alone() -> None:
+    """The anonymity check on prose that no run has seen: time for 1,000 words, memory of a worker."""
+    people = miniature()
+    found = [case({**review(number), "publication.at": "2025-09-16 10:00"}) for number in range(200)]
+    asked = [(one.document.path, of_record.asked(one, people)) for one in found]
+    words = sum(len(text.value.split()) for _, one in asked for text in one.texts)
+    check(asked[0][1])  # the lists are read once
+    with tempfile.TemporaryDirectory() as folder:
+        begin = time.perf_counter()
+        list(map(check, (one for _, one in asked)))
+        alone = time.perf_counter() - begin
+        begin = time.perf_counter()
+        check_all(asked, Memory(Path(folder)))
+        shared = time.perf_counter() - begin
+        begin = time.perf_counter()
+        check_all(asked, Memory(Path(folder)))
+        again = time.perf_counter() - begin
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    for name, seconds in (("on one core", alone), ("on all cores, kept", shared), ("from memory", again)):
+        print(f"Anonymity check, 1,000 words {name}: {seconds / words * 1_000_000:.1f} ms")
+    print(f"A worker of it takes {memory:.0f} MB at most; {words:,} words in {len(asked)} records.")
 
 
 def make_both(size: int, ours: Path, plain: Path) -> int:

@@ -120,7 +120,7 @@ def record_text(changes: Mapping[str, object] | None = None) -> str:
 
 def judged(changes: Mapping[str, object] | None, as_of: str, partner: Partnership | None = None) -> Judgement:
     """The judgement of the valid record with some things changed, as of an instant."""
-    return judge(record(changes), dates.as_of(as_of), partner or miniature())
+    return judge(record(changes), dates.as_of(as_of), partner or miniature(), ())
 
 
 def at(text: str) -> datetime:

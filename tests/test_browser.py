@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from macros.project import read_project
+from macros.worksheet import worksheet, write_worksheet
 from tests.browser import (
     COLOURS,
     TELL_REFUSALS,
@@ -22,7 +24,8 @@ from tests.browser import (
     unfold,
     watching,
 )
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Small
+from tests.factories import at
 
 # Every kind of page once: which site, and where in it.
 KINDS = {
@@ -549,6 +552,28 @@ def test_a_word_is_explained_while_a_pointer_rests_on_it_or_on_its_explanation(o
 
 
 # The server of these tests ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_the_second_readers_worksheet_has_no_barrier_and_asks_for_nothing(
+    looking: Page, small: Small, size: ViewportSize
+) -> None:
+    """It is a file of its own, outside the site: opened from the disk, with the marks and the way to each."""
+    allow = [{"term": "Rose Hill", "field": "summary", "reason": "A flower bed."}]
+    texts = {"summary": "Near Rose Hill.", "response": "Zebedee Quincunx left. " * 30}
+    small.put("child-rowan", {**texts, "anonymity.allow": allow})
+    project = read_project(small.folder, small.records, at(TODAY))
+    assert project.partnership
+    file = small.folder / "sheet.html"
+    write_worksheet(file, worksheet(project.cases[0], project.partnership), small.folder)
+    looking.set_viewport_size(size)
+    with watching(looking) as noticed:
+        looking.goto(file.as_uri())
+        found = barriers(looking, "light") + barriers(looking, "dark")
+        looking.get_by_role("link", name="name").last.click()
+        assert looking.locator("#mark-30").evaluate("(mark) => mark.getBoundingClientRect().top < innerHeight")
+    assert (found, too_wide(looking), noticed.faults) == ([], [], [])
+    assert noticed.asked == [file.as_uri()]
 
 
 def test_blocks_of_a_headers_file_hold_for_the_addresses_they_fit() -> None:

@@ -47,9 +47,9 @@ def test_a_record_that_cannot_be_read_stops_the_build_unless_it_is_held(small: S
 
 
 def test_a_withdrawal_takes_effect_although_another_record_is_broken(small: Small) -> None:
-    small.put("child-alder", {"title": "Marker Quincunx"})
+    small.put("child-alder", {"title": "Child Quincunx"})
     assert b"Quincunx" in small.build(ON_THE_DAY)["reports/child-alder/index.html"]
-    small.put("child-alder", {"title": "Marker Quincunx", "withdrawn": WITHDRAWN, **OPEN_PROSECUTION})
+    small.put("child-alder", {"title": "Child Quincunx", "withdrawn": WITHDRAWN, **OPEN_PROSECUTION})
     small.put_text("child-broken.yml", BROKEN)
     files = small.build("2025-11-03 09:00", hold_blocked=True)
     page = files["reports/child-alder/index.html"].decode()
@@ -251,7 +251,7 @@ def test_words_that_look_like_markup_come_out_as_they_are_written_on_every_page(
     announced = {"on": "2025-09-16 09:00", "text": nasty}
     partnership.write_text(partnership.read_text() + f"announcements: [{json.dumps(announced)}]\n")
     texts = {f"briefing.{step}": prose for step in ("background", "incident", "findings")}
-    overview = [{"heading": nasty, "text": f"{prose}\n\n### {prose}\n\n{prose}"}, {"heading": "B", "text": prose}]
+    overview = [{"heading": nasty, "text": f"{prose}\n\n### {prose}\n\n{prose}"}, {"heading": "Then", "text": prose}]
     small.put("child-rowan", {"title": "Rowan's - 1", "summary": nasty, "overview": overview, **texts})
     files = small.build(ON_THE_DAY)
     pages = {path: BeautifulSoup(data, "html.parser") for path, data in files.items() if path.endswith(".html")}

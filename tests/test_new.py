@@ -52,7 +52,7 @@ def test_a_new_record_is_valid_and_a_draft(kind: ReviewKind) -> None:
     assert record is not None
     assert (record.reference, record.title, record.review) == ("child-hazel", "Child Hazel", kind)
     assert record == CaseRecord.model_validate({"reference": "child-hazel", "title": "Child Hazel", "review": kind})
-    assert judge(record, as_of("2026-11-23"), miniature()).state == "draft"
+    assert judge(record, as_of("2026-11-23"), miniature(), ()).state == "draft"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -102,7 +102,7 @@ def test_all_that_a_rule_asks_of_this_kind_is_there_to_fill_in(kind: ReviewKind)
     text = written(kind) + "publication: {decision: publish, at: 2026-11-24 10:00}\ndelays: []\n"
     record, _ = read(text)
     assert record is not None
-    for unmet in judge(record, as_of("2026-11-20"), miniature()).unmet:
+    for unmet in judge(record, as_of("2026-11-20"), miniature(), ()).unmet:
         *groups, name = (step for step in unmet.field if isinstance(step, str))
         assert re.search(rf"(?m)^(# +|## .*cspr ){name.replace('_', '[_-]')}\b", text), (unmet.code, groups, name)
 

@@ -741,7 +741,7 @@ def test_from_the_instant_on_the_public_site_has_what_is_published_or_withdrawn(
     held = held_until(*which)
     assert held.instant
     after = held.instant + timedelta(seconds=late)
-    state = judge(held, after, miniature()).state
+    state = judge(held, after, miniature(), ()).state
     site = of_records([held], after)
 
     assert references(site.cases) == (["child-held"] if state == "published" else [])

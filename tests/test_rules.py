@@ -771,7 +771,7 @@ def unread(changes: Changes | None = None) -> CaseRecord:
 
 
 def test_nothing_is_published_that_no_second_reader_has_read() -> None:
-    judgement = judge(unread(), at(AT_TEN), miniature())
+    judgement = judge(unread(), at(AT_TEN), miniature(), ())
 
     assert all_found(judgement) == [error("anonymity", "publication.second_reader", THE_DAY)]
     assert "cspr second-reader child-rowan" in judgement.unmet[0].message
@@ -1278,7 +1278,7 @@ def test_a_record_on_the_day_of_the_notification_says_all_that_is_still_to_come(
     }
     case, problems = read_record(as_yaml(values).encode(), "briefings/child-oak.yml", "child-oak", miniature())
     assert case, problems
-    judgement = judge(case.record, at("2025-01-17 12:00"), miniature())
+    judgement = judge(case.record, at("2025-01-17 12:00"), miniature(), ())
 
     assert judgement.state == "draft"
     assert {unmet.code for unmet in judgement.blocking} == {

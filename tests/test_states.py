@@ -277,7 +277,7 @@ def test_nothing_is_out_before_its_instant(name: str, seconds: int) -> None:
     case = case_of(name)
     before = (case.instant or at(SUMMER)) - timedelta(seconds=seconds)
 
-    assert judge(case, before, miniature()).state in ("draft", "scheduled", "elsewhere")
+    assert judge(case, before, miniature(), ()).state in ("draft", "scheduled", "elsewhere")
 
 
 @given(name=names, seconds=st.integers(0, 400 * 86_400))
@@ -285,7 +285,7 @@ def test_nothing_is_out_before_its_instant(name: str, seconds: int) -> None:
 def test_from_its_instant_on_a_decided_case_is_out_or_somebody_has_to_act(name: str, seconds: int) -> None:
     """On publication day silence would be the worst answer."""
     case = case_of(name)
-    judgement = judge(case, (case.instant or at(SUMMER)) + timedelta(seconds=seconds), miniature())
+    judgement = judge(case, (case.instant or at(SUMMER)) + timedelta(seconds=seconds), miniature(), ())
 
     if case.decision == "elsewhere":
         assert judgement.state == "elsewhere"
@@ -299,7 +299,7 @@ def test_from_its_instant_on_a_decided_case_is_out_or_somebody_has_to_act(name: 
 @settings(deadline=None)
 def test_a_withdrawal_is_for_good(name: str, seconds: int) -> None:
     case = record({**CHANGES[name], **withdrawn("2025-10-01 12:00")})
-    judgement = judge(case, at("2025-10-01 12:00") + timedelta(seconds=seconds), miniature())
+    judgement = judge(case, at("2025-10-01 12:00") + timedelta(seconds=seconds), miniature(), ())
 
     assert judgement.state == "withdrawn"
     assert judgement.blocking == ()

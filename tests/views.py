@@ -40,14 +40,14 @@ def public_site(*changes: Changes, as_of: str = AT_TEN, partner: Partnership | N
 
 def of_records(records: list[CaseRecord], as_of: datetime, partner: Partnership | None = None) -> PublicSite:
     partner = partner or miniature()
-    found = site_for("public", [(case, judge(case, as_of, partner)) for case in records], as_of, partner)
+    found = site_for("public", [(case, judge(case, as_of, partner, ())) for case in records], as_of, partner)
     assert isinstance(found, PublicSite)
     return found
 
 
 def internal_site(*changes: Changes, as_of: str = AT_TEN) -> InternalSite:
     records = [record(change) for change in changes]
-    judged = [(case, judge(case, at(as_of), miniature())) for case in records]
+    judged = [(case, judge(case, at(as_of), miniature(), ())) for case in records]
     found = site_for("internal", judged, at(as_of), miniature())
     assert isinstance(found, InternalSite)
     return found

@@ -4,9 +4,7 @@ The file is edited as text, at the places the reader knows, so that comments and
 """
 
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ from macros.partnership.model import Partnership
 from macros.records import Case, read_record
 from macros.records.digest import digest
 from macros.strict_yaml import Mapping, Node, Place, Scalar
+from macros.written import write_whole
 
 FIELDS = ("role", "date", "text")
 
@@ -62,16 +61,7 @@ def write_reading(file: Path, case: Case, role: str, on: date, partnership: Part
         raise NotWritten("the record was changed meanwhile; look at it and try again")
     new = with_second_reader(data, case, role, on, partnership)
     file = file.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as writing:
-            writing.write(new)
-        temporary.chmod(file.stat().st_mode)
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink()
-        raise
+    write_whole(file, new, file.stat().st_mode)
 
 
 def with_second_reader(data: bytes, case: Case, role: str, on: date, partnership: Partnership) -> bytes:

@@ -3,7 +3,7 @@
 Pure functions of (case, as-of instant, partnership). The table below is the whole list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -12,7 +12,7 @@ from macros.dates import LONDON, in_words, london_day
 from macros.partnership.model import Partnership
 from macros.records.model import EXCEPTIONS_POSSIBLE, CaseRecord
 from macros.rules import release, standing
-from macros.rules.asking import ALL, REPORTED, Asking, Rule, Unmet
+from macros.rules.asking import ALL, REPORTED, Asking, FieldPath, Rule, Unmet
 
 State = Literal["draft", "scheduled", "blocked", "published", "withdrawn", "elsewhere"]
 
@@ -59,19 +59,21 @@ class Judgement:
         return tuple(unmet for unmet in self.unmet if unmet.severity == "warning")
 
 
-def judge(case: CaseRecord, as_of: datetime, partnership: Partnership) -> Judgement:
+def judge(case: CaseRecord, as_of: datetime, partnership: Partnership, marked: Sequence[FieldPath]) -> Judgement:
     """The state of a case as of an instant, and every rule that is unmet.
+
+    ``marked`` are the fields in which the anonymity check marks something that could be published.
 
     For a draft or scheduled case the rules are asked as of the day it is planned for: what would
     block it then. A withdrawal comes before everything else.
     """
     today = london_day(as_of)
     if case.withdrawn and case.withdrawn.at <= as_of:
-        asking = Asking(today, case.publication_day, partnership)
+        asking = Asking(today, case.publication_day, partnership, marked)
         return Judgement("withdrawn", tuple(_asked(WITHDRAWN, case, asking)))
     if case.decision == "elsewhere":
         return Judgement("elsewhere", ())
-    unmet = (*_all_unmet(case, today, partnership), *_to_be_withdrawn(case))
+    unmet = (*_all_unmet(case, today, partnership, marked), *_to_be_withdrawn(case))
     if case.instant is None:
         return Judgement("draft", unmet)
     if as_of < case.instant:
@@ -88,7 +90,7 @@ def _to_be_withdrawn(case: CaseRecord) -> Iterator[Unmet]:
         yield Unmet(message, ("withdrawn", "at"), severity="warning", code=WITHDRAWN.code, acts=WITHDRAWN.acts)
 
 
-def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Iterator[Unmet]:
+def _all_unmet(case: CaseRecord, today: date, partnership: Partnership, marked: Sequence[FieldPath]) -> Iterator[Unmet]:
     planned = case.publication_day
     standing_day = max(today, planned) if planned else today
     only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
@@ -97,7 +99,7 @@ def _all_unmet(case: CaseRecord, today: date, partnership: Partnership) -> Itera
             continue
         day = standing_day if rule.kind == "standing" else planned or today
         asked = case.review in rule.applies_to and not (rule.kind == "release" and only_standing)
-        found = list(_asked(rule, case, Asking(day, planned, partnership))) if asked else []
+        found = list(_asked(rule, case, Asking(day, planned, partnership, marked))) if asked else []
         yield from _with_exception(case, rule, day, found) if rule.code in EXCEPTIONS_POSSIBLE else found
 
 

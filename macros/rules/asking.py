@@ -1,6 +1,6 @@
 """What a rule is asked with, and what it answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,12 +20,14 @@ class Asking:
 
     A recorded date later than ``day`` has not happened yet. ``publication`` is the day of
     publication in London, None while none is set. Release rules are asked for that day once it is
-    set, so that a later change of a timescale never takes an old report down.
+    set, so that a later change of a timescale never takes an old report down. ``marked`` are the
+    fields in which the anonymity check marks something, once for each mark.
     """
 
     day: date
     publication: date | None
     partnership: Partnership
+    marked: Sequence[FieldPath]
 
     def happened(self, on: date | None) -> bool:
         return on is not None and on <= self.day

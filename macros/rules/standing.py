@@ -99,10 +99,14 @@ def other_process(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def anonymity(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """A second reader has read this very text for identifiability.
+    """The machine's check marks nothing, and a second reader has read this very text for identifiability.
 
     Source: framework, Overview Report (all reports are anonymous).
     """
+    if asking.marked:
+        number = "one place" if len(asking.marked) == 1 else f"{len(asking.marked)} places"
+        message = f"the anonymity check marks {number} in the text; `cspr check` says what to do with each"
+        yield Unmet(message, asking.marked[0], by=asking.publication)
     reader = case.publication.second_reader
     field = ("publication", "second_reader")
     command = f"run `cspr second-reader {case.reference} --role ROLE` once it has been read"
