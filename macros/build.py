@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.anonymity.deny import DenyList
 from macros.dates import london_day
 from macros.engine import SILENT, Content, Look, Steps, make_html
 from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
@@ -20,13 +21,14 @@ from macros.problems import Problem, errors, write_out
 from macros.project import Project
 from macros.public_view import Audience, Site, site_for
 from macros.rules import RULES
+from macros.scan import scan
 from macros.strict_yaml import Document
 
 
 class Refused(Exception):
     """Nothing was built, and the old output is as it was. The message says why.
 
-    ``reason`` is the message without the ``problems`` that only a build can find: dead links.
+    ``reason`` is the message without the ``problems`` that only a build can find: dead links, what must not go out.
     """
 
     def __init__(self, reason: str, problems: Sequence[Problem] = ()) -> None:
@@ -51,14 +53,17 @@ def build(
     *,
     hold_blocked: bool = False,
     search: bool = True,
+    last_reading: bool = True,
+    deny: DenyList | None = None,
     steps: Steps = SILENT,
 ) -> Built:
     """Build the site of a project into the folder ``out``, all of it or nothing.
 
     With ``hold_blocked`` what is blocked or cannot be read is left out, and dead links are told
-    and stop nothing: a withdrawal takes effect whatever else is wrong. ``steps``
-    hears how far it is. Raises Refused where
-    something has to be mended first, EngineError where the site engine stops.
+    and stop nothing: a withdrawal takes effect whatever else is wrong. What goes out is read once
+    more, with the private list ``deny`` if there is one, and what that refuses always stops the
+    build; a preview does without (``last_reading``). ``steps`` hears how far it is. Raises Refused
+    where something has to be mended first, EngineError where the site engine stops.
     """
     # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
@@ -96,6 +101,12 @@ def build(
         steps.begin("writing headers, sitemap and manifest")
         unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
+
+        # scan. An internal site is for the partnership's own eyes, and shows drafts as they are.
+        if audience == "public" and last_reading:
+            steps.begin("reading every file once more")
+            if refused := errors(scan(folder, project, deny)):
+                raise Refused(f"the last reading refuses what is named above{_still_up(project)}", refused)
     return Built(site, tuple(held), tuple(dead))
 
 

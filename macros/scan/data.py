@@ -1,0 +1,128 @@
+"""Data for programs: JSON, calendars, tables, and plain text."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import ijson
+
+from macros.scan.html import bare, is_html, read_fragment
+from macros.scan.reading import MOST_DEPTH, Fault, Item, Link, Part, Unreadable, as_text
+
+_LONG_NUMBER = re.compile(rb"\d{300}")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+# What a spreadsheet takes for the beginning of a formula, also in full width. Source: OWASP, CSV injection.
+_FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+_CONTENT_LINE = re.compile(
+    r"(?P<name>[A-Za-z0-9-]+)(?P<more>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(?P<value>.*)"
+)
+_ICS_ADDRESSES = frozenset(("URL", "ATTACH", "CONFERENCE", "IMAGE", "SOURCE"))
+
+
+def read_text(data: bytes) -> Iterator[Item]:
+    yield Part("text", as_text(data), 1, 1)
+
+
+def read_json(data: bytes) -> Iterator[Item]:
+    """All keys and texts, one at a time: an index of all pages is larger than what a worker may hold.
+
+    What is HTML in a text is read as such: that is how the search page shows it.
+    """
+    if _LONG_NUMBER.search(data):
+        raise Unreadable("it holds a number of hundreds of figures")
+    keys: list[set[str]] = []
+    pages: list[str | None] = [None]
+    key = ""
+    try:
+        for event, value in ijson.basic_parse(data):
+            if event in ("start_map", "start_array"):
+                keys.append(set())
+                pages.append(pages[-1])
+                if len(keys) > MOST_DEPTH:
+                    raise Unreadable("it is nested too deep")
+            elif event in ("end_map", "end_array"):
+                keys.pop()
+                pages.pop()
+            elif event == "map_key":
+                key = value
+                if key in keys[-1]:
+                    raise Unreadable("it has a key twice, and readers part ways at that")
+                keys[-1].add(key)
+                yield Part("key", key, page=pages[-1])
+            elif event == "string":
+                if key == "location":
+                    pages[-1] = value  # the search index says of each text which page it is from
+                yield from _string(value, pages[-1])
+            elif event == "number":
+                yield Part("number", str(value))
+    except (ijson.JSONError, ValueError, UnicodeDecodeError, ArithmeticError):
+        raise Unreadable("it is not JSON") from None
+
+
+def _string(text: str, page: str | None) -> Iterator[Item]:
+    if not is_html(text):
+        yield Part("text", text, page=page)
+        return
+    for item in read_fragment(text):
+        yield item._replace(page=page) if isinstance(item, Part) else item
+
+
+def read_calendar(data: bytes) -> Iterator[Item]:
+    """A calendar file (RFC 5545): its lines unfolded, each of them one property."""
+    text = as_text(data)
+    open_parts: list[str] = []
+    begun = False
+    for line, content in _unfolded(text):
+        found = _CONTENT_LINE.fullmatch(content)
+        if not found or (begun and not open_parts):
+            raise Unreadable(f"it is not whole as a calendar (line {line:,})")
+        name, value = found["name"].upper(), found["value"]
+        begun = True
+        if name == "BEGIN":
+            open_parts.append(value.upper())
+        elif not open_parts or (name == "END" and open_parts.pop() != value.upper()):
+            raise Unreadable(f"it is not whole as a calendar (line {line:,})")
+        yield Part("text", re.sub(r"\\([nN;,\\])", _unescaped, value), line)
+        if found["more"]:
+            yield Part("attribute", found["more"], line)
+        if "ALTREP=" in found["more"].upper():
+            yield Fault("scan-element", "a text of the calendar stands elsewhere; take ALTREP out", line)
+        if name in _ICS_ADDRESSES:
+            yield Link("text", bare(value), line)
+    if open_parts or not begun:
+        raise Unreadable("it is not whole as a calendar: its end is missing")
+
+
+def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+    """Each content line with the number of its first line."""
+    number, whole = 1, ""
+    for place, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if line[:1] in (" ", "\t"):
+            whole += line[1:]
+            continue
+        if whole:
+            yield number, whole
+        number, whole = place, line
+    if whole:
+        yield number, whole
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return "\n" if match[1] in "nN" else match[1]
+
+
+def read_table(data: bytes) -> Iterator[Item]:
+    """A table in CSV. A cell must not run when a spreadsheet opens it."""
+    rows = csv.reader(io.StringIO(as_text(data), newline=""), strict=True)
+    try:
+        line = 1
+        for row in rows:
+            for number, cell in enumerate(row, start=1):
+                yield Part("cell", cell, line)
+                if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+                    message = f"the cell in column {number} begins as a formula, which a spreadsheet would run"
+                    yield Fault("scan-formula", f"{message}; put ' before it", line, "cell")
+            line = rows.line_num + 1
+    except csv.Error:
+        raise Unreadable(f"it is not whole as a table (line {rows.line_num:,})") from None

@@ -1,0 +1,137 @@
+"""PDF: the text of every page, and every word of every object, seen or not.
+
+Two readers, because no one does both: PDFium takes the text of a page as a viewer shows it, twelve
+times quicker than pypdf; pypdf gives the objects, in which properties, notes, links, bookmarks, the
+words for screen readers, attachments and actions stand.
+"""
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pypdfium2
+from pypdf import PdfReader
+from pypdf import generic as pdf
+from pypdf.errors import PyPdfError
+
+from macros.scan.html import bare
+from macros.scan.pictures import read_picture
+from macros.scan.reading import MOST_DEPTH, Author, Fault, Item, Link, Part, Unreadable
+from macros.scan.xml import read_xml
+
+MOST_PAGES = 1_000
+MOST_OBJECTS = 200_000
+# What a file may do when it is opened or read, and what it may carry. ISO 32000-2, 12.6 and 7.11.
+_REFUSED = {
+    "/EmbeddedFile": "an attachment",
+    "/EF": "an attachment",
+    "/JavaScript": "a script",
+    "/JS": "a script",
+    "/Launch": "a call of another program",
+    "/ImportData": "a call for another file",
+    "/SubmitForm": "a form that is sent elsewhere",
+    "/GoToR": "a call for another file",
+    "/XFA": "a form in another language",
+    "/RichMedia": "a film or the like",
+    "/Movie": "a film or the like",
+    "/Sound": "a sound",
+    "/3D": "a model",
+    "/OCProperties": "layers, of which some may be hidden",
+}
+
+# Where somebody wrote what it says; elsewhere stand the numbers and signs of programs.
+_WRITTEN = frozenset(
+    (
+        *("/Title", "/Author", "/Subject", "/Keywords", "/Contents", "/Alt", "/ActualText", "/E"),
+        *("/TU", "/V", "/DV", "/RC", "/F", "/UF", "/Desc"),
+    )
+)
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what is in the file
+
+
+def read_pdf(data: bytes) -> Iterator[Item]:
+    if data.count(b"startxref") > 1:
+        message = "it was written in more than one go, and what was there before may still be read; make it anew"
+        yield Fault("scan-older-version", message)
+    if data.rpartition(b"%%EOF")[2].strip():
+        yield Fault("scan-attachment", "it carries something after its end; make it anew")
+    try:
+        yield from _pages(data)
+        yield from _objects(PdfReader(io.BytesIO(data), strict=True))
+    except (PyPdfError, pypdfium2.PdfiumError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
+        raise Unreadable("it is not whole as a PDF, or has a password") from None
+    except (AssertionError, NotImplementedError, RecursionError, OverflowError):
+        raise Unreadable("it is not whole as a PDF") from None
+
+
+def _pages(data: bytes) -> Iterator[Item]:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        if len(document) > MOST_PAGES:
+            raise Unreadable(f"it has more than {MOST_PAGES:,} pages")
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            # A word that is divided at the end of a line is one word.
+            yield Part(f"text of page {number + 1}", text.get_text_range().replace("\ufffe", "").replace("\r\n", "\n"))
+            text.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _objects(reader: PdfReader) -> Iterator[Item]:
+    if reader.is_encrypted:
+        raise Unreadable("it has a password")
+    numbers = {(number, generation) for generation, places in reader.xref.items() for number in places}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    if len(numbers) > MOST_OBJECTS:
+        raise Unreadable(f"it has more than {MOST_OBJECTS:,} parts")
+    yield from _words(reader.trailer, 0)
+    for number, generation in sorted(numbers):
+        found = pdf.IndirectObject(number, generation, reader).get_object()
+        if found is not None:
+            yield from _words(found, 0)
+
+
+def _words(node: object, depth: int, key: str = "") -> Iterator[Item]:
+    """What an object says, which stands at ``key`` of another, and all within it."""
+    if depth > MOST_DEPTH:
+        raise Unreadable("it is nested too deep")
+    if isinstance(node, pdf.TextStringObject | pdf.ByteStringObject):
+        text = node if isinstance(node, str) else node.decode("latin-1")
+        yield Part("metadata" if key in _WRITTEN else "property", text)
+        if key == "/URI":
+            yield Link("link", bare(text))
+        if key == "/Author":
+            yield Author("metadata", text)
+    elif isinstance(node, pdf.NameObject):
+        yield Part("property", node[1:])
+        if says := _REFUSED.get(node):
+            yield Fault("scan-attachment", f"it holds {says}; take it out", field="attachment")
+    elif isinstance(node, pdf.ArrayObject):
+        for entry in node:
+            yield from _words(_here(entry), depth + 1, key)
+    elif isinstance(node, pdf.DictionaryObject):
+        for name, value in node.items():
+            yield from _words(pdf.NameObject(name), depth + 1)
+            yield from _words(_here(value), depth + 1, name)
+        if isinstance(node, pdf.StreamObject):
+            yield from _stream(node)
+
+
+def _here(value: object) -> object:
+    """A value, or the text that it points to. Other objects that are pointed to have their own turn."""
+    if not isinstance(value, pdf.IndirectObject):
+        return value
+    there = value.get_object()
+    return there if isinstance(there, pdf.TextStringObject | pdf.ByteStringObject) else None
+
+
+def _stream(node: pdf.StreamObject) -> Iterator[Item]:
+    if node.get("/Type") == "/Metadata":
+        for item in read_xml(node.get_data()):
+            yield item._replace(field="property" if isinstance(item, Part) else "metadata")
+    elif node.get("/Subtype") == "/Image" and node.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+        yield from read_picture(node._data)
