@@ -190,7 +190,7 @@ NUMBERS = (
     Form("postcode", r"\b(?P<area>[A-Z]{1,2})\d{1,2}[A-Z]?\b(?![-/])", holds=_is_an_area, exact_case=True),
     Form(
         "initials",
-        r"\b(?!([a-z])(?:[ .*-]{1,2}\1)+\b)[a-z](?:[ .*-]{1,2}[a-z]){3,}\b(?![a-z'])",
+        r"\b(?!([a-z])(?:[ .*-]{1,2}\1){3})[a-z](?:[ .*-]{1,2}[a-z]){3,40}\b(?![a-z'])",
         r"\b[A-Za-z][ .*-]{1,2}[A-Za-z][ .*-]",
     ),
     Form("initials", r"\b[A-Z]\.(?: ?[A-Z]\.)+", r"[A-Z]\.", exact_case=True),
