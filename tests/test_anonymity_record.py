@@ -49,7 +49,6 @@ HIDDEN = {
     "delays": [{"date": "2025-07-01", "reason": NAME}],
     "parallel_processes": [{"process": "care", "status": "concluded", "concluded": "2025-05-01", "note": NAME}],
     "court_orders": [{"kind": NAME, "expires": "2025-01-01"}],
-    "others": ["Mother", "Father", NAME],
 }
 
 
@@ -181,6 +180,15 @@ def test_a_case_with_something_marked_is_blocked_on_its_day_and_the_old_site_sta
     with pytest.raises(Refused, match="blocked by anonymity"):
         small.build(ON_THE_DAY)
     assert {file: (small.out / file).read_bytes() for file in before} == before
+
+
+@pytest.mark.parametrize("field", ["title", "others", "children"])
+def test_a_name_that_is_declared_as_a_pseudonym_blocks_the_case(small: Small, field: str) -> None:
+    """What is declared is fine in every text, so that a mark on it has to stop what the text does not."""
+    declared = {"title": NAME, "others": [NAME], "children": [{"pseudonym": NAME}]}[field]
+    small.put("child-rowan", {field: declared, "response": f"{NAME} left."})
+    with pytest.raises(Refused, match="blocked by anonymity"):
+        small.build(ON_THE_DAY)
 
 
 def test_a_draft_with_a_name_in_it_stops_no_other_case(small: Small) -> None:

@@ -35,8 +35,9 @@ DIGEST = ("publication", "second_reader", "text")
 TO_BE_READ = (("reviewers", "name"),)
 BODIES = (("reviewers", "organisation"), ("partners", "name"))
 PSEUDONYMS = frozenset({"title", "pseudonym", "others", "who"})
-# What leaves in no form: a name there is a warning.
-NEVER_PUBLIC = frozenset({"delays", "parallel_processes", "court_orders", "publication", "others"})
+# What leaves in no form: a name there is a warning. `others` is not among them, although nobody reads it as
+# such: what it declares is fine in every text, and so comes out there.
+NEVER_PUBLIC = frozenset({"delays", "parallel_processes", "court_orders", "publication"})
 Readers = Literal["public", "teams", "nobody"]
 
 
