@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
 
 import click
 
@@ -165,14 +165,7 @@ def check(
     folder, names = _folder(project, records), _deny_list(deny, project / "docs")
     found = _read(project, records, as_of, clean=clean)
     problems = [*found.problems(terms=show_terms), *(found.denied(folder, names) if names else ())]
-    problems = _of_paths(problems, paths, project)
-    wrong, warnings = len(errors(problems)), len(problems) - len(errors(problems))
-    if form != "text":
-        click.echo(write_out(problems, form))
-    else:
-        print_problems(problems)
-        say(f"{count(wrong, 'error')}, {count(warnings, 'warning')}.")
-    sys.exit(1 if wrong else 0)
+    _tell(_of_paths(problems, paths, project), form)
 
 
 @main.command()
@@ -301,14 +294,7 @@ def scan(project: Path, records: Path | None, as_of: datetime, deny: Path | None
         print_problems(errors(found.site_problems))
         say("Nothing was read: mend the partnership file first, or name the project with --project.")
         sys.exit(1)
-    problems = scan(folder, found, names)
-    wrong, warnings = len(errors(problems)), len(problems) - len(errors(problems))
-    if form != "text":
-        click.echo(write_out(problems, form))
-    else:
-        print_problems(problems)
-        say(f"{folder}: {count(wrong, 'error')}, {count(warnings, 'warning')}.")
-    sys.exit(1 if wrong else 0)
+    _tell(scan(folder, found, names), form)
 
 
 @main.command("second-reader")
@@ -375,6 +361,17 @@ def _case(found: Project, reference: str, file: Path) -> tuple[JudgedCase, Partn
         say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
         sys.exit(1)
     return judged, found.partnership
+
+
+def _tell(problems: list[Problem], form: Format) -> NoReturn:
+    """All problems in one of their forms, and the end of the command: 1 where one of them is an error."""
+    wrong = len(errors(problems))
+    if form != "text":
+        click.echo(write_out(problems, form))
+    else:
+        print_problems(problems)
+        say(f"{count(wrong, 'error')}, {count(len(problems) - wrong, 'warning')}.")
+    sys.exit(1 if wrong else 0)
 
 
 def _of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Path) -> list[Problem]:
