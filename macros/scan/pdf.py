@@ -49,6 +49,12 @@ _WRITTEN = frozenset(
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what is in the file
 
+# What the two libraries raise at a file that is not whole, or that they cannot open.
+_BROKEN = (
+    *(PyPdfError, pypdfium2.PdfiumError, ValueError, LookupError, TypeError, AttributeError, OSError),
+    *(AssertionError, RuntimeError, OverflowError),
+)
+
 
 def read_pdf(data: bytes) -> Iterator[Item]:
     if data.count(b"startxref") > 1:
@@ -59,10 +65,8 @@ def read_pdf(data: bytes) -> Iterator[Item]:
     try:
         yield from _pages(data)
         yield from _objects(PdfReader(io.BytesIO(data), strict=True))
-    except (PyPdfError, pypdfium2.PdfiumError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
+    except _BROKEN:
         raise Unreadable("it is not whole as a PDF, or has a password") from None
-    except (AssertionError, NotImplementedError, RecursionError, OverflowError):
-        raise Unreadable("it is not whole as a PDF") from None
 
 
 def _pages(data: bytes) -> Iterator[Item]:
