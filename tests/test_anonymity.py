@@ -193,6 +193,7 @@ def test_a_pseudonym_is_one_neutral_word(name: str) -> None:
     ("name", "kind"),
     [
         *[("Sarah Sample-Okafor", "name"), ("Kayla-Smith", "name"), ("Kayla", "name"), ("kayla", "name")],
+        *[("Chidinmma", "unknown-word"), ("Child Xqzt", "unknown-word")],
         *[("Mr Smith", "name"), ("Dr Will", "name"), ("Child 01604 000123", "telephone")],
         *[
             ("Hope House Nursery", "institution"),

@@ -112,6 +112,15 @@ def test_a_pseudonym_that_is_a_whole_name_is_marked_at_its_own_place_alone() -> 
     assert [field for field, _ in marked(changes)] == ["children[0].pseudonym"]
 
 
+def test_a_reviewers_name_holds_no_address_and_one_name_alone_makes_nothing_known() -> None:
+    reviewer = {"role": "Lead Reviewer", "organisation": "Independent"}
+    assert marked({"reviewers": [{"name": "Kayla Okafor, 07700 900123", **reviewer}]}) == [
+        ("reviewers[0].name", "07700 900123")
+    ]
+    changes: dict[str, object] = {"reviewers": [{"name": "Kayla", **reviewer}], "response": "Kayla was hurt."}
+    assert marked(changes) == [("response", "Kayla")]
+
+
 def test_a_title_that_is_a_sentence_does_not_make_its_own_words_known() -> None:
     changes: dict[str, object] = {"title": "What we learnt from Zebedee at home", "response": "Zebedee left."}
     assert [field for field, _ in marked(changes)] == ["title", "response"]

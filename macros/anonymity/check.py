@@ -6,19 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from macros.anonymity.finding import KINDS, LONGEST_PSEUDONYM, Answer, Asked, Finding
 from macros.anonymity.forms import Span
-from macros.anonymity.lists import common_words, places, vocabulary, words_and_given_names
+from macros.anonymity.lists import common_words, names, ordinary, places, vocabulary, words_and_given_names
 from macros.anonymity.normal import normalise
-from macros.anonymity.patterns import with_a_form
+from macros.anonymity.patterns import patterns, with_a_form
 from macros.anonymity.people import names_among, people
 from macros.anonymity.places import named_places
 from macros.anonymity.together import details
-from macros.anonymity.words import Phrases, Reading, Word, words_of
+from macros.anonymity.words import Phrases, Reading, Word, shipped, words_of
 
 
 def check(asked: Asked) -> Answer:
     """Everything in the texts of one record that may identify somebody."""
     own = Phrases.of(asked.own)
-    readers = {"prose": check_text, "pseudonym": check_pseudonym, "reference": check_reference, "body": check_body}
+    readers = {
+        "prose": check_text,
+        "pseudonym": check_pseudonym,
+        "reference": check_reference,
+        "body": check_body,
+        "named": check_named,
+    }
     return Answer(
         tuple(tuple(readers[text.how](text.value, own)) for text in asked.texts),
         tuple(tuple(_details(text.value)) if text.how == "prose" else () for text in asked.texts),
@@ -49,7 +55,7 @@ def check_text(source: str, own: Phrases) -> list[Finding]:
 def check_pseudonym(source: str, own: Phrases) -> list[Finding]:
     """A pseudonym is one neutral word, perhaps with `Child` or `Mother` before it.
 
-    Two names in a row, a title with a name, a name that is nothing else, a place or a number are no
+    Two names in a row, a title with a name, a word that no dictionary has, a place or a number are no
     pseudonym. A title of more words is a sentence, in which the pseudonyms of the record are fine.
     """
     if len(source.split()) > LONGEST_PSEUDONYM:
@@ -57,10 +63,23 @@ def check_pseudonym(source: str, own: Phrases) -> list[Finding]:
     normal = normalise(source)
     words = words_of(normal.text)
     reading = Reading.of(normal.text, words, Phrases())
-    spans = [*with_a_form(normal.text, words), *named_places(reading), *names_among(words, Phrases())]
+    spans = [*with_a_form(normal.text, words), *named_places(reading), *_in_no_dictionary(words)]
     titled = words[0].plain in vocabulary("titles") - vocabulary("professions") if words else False
     spans += [span for span in people(reading) if titled or re.search("[ -]", normal.text[span[0] : span[1]])]
     return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
+
+
+def _in_no_dictionary(words: Iterable[Word]) -> Iterator[Span]:
+    """Words that are names, or may be: no list knows them all, so that a pseudonym is a word that everybody knows."""
+    for word in words:
+        parts = [part for part in word.plain.split("-") if len(part) > 2 and part not in ordinary()]
+        if parts and not any(shipped().knows(part) for part in parts):
+            yield word.start, word.end, "name" if any(part in names() for part in parts) else "unknown-word"
+
+
+def check_named(source: str, own: Phrases) -> list[Finding]:
+    """Who is named to be read, such as the reviewer: any name is fine, and no number and no address."""
+    return list(patterns(normalise(source)))
 
 
 def check_body(source: str, own: Phrases) -> list[Finding]:

@@ -46,7 +46,7 @@ DETAILS = (
 # A pseudonym of more words than that is a sentence: a title such as `Learning from the care of Child Rowan`.
 LONGEST_PSEUDONYM = 3
 
-How = Literal["prose", "pseudonym", "reference", "body"]
+How = Literal["prose", "pseudonym", "reference", "body", "named"]
 
 
 class Text(NamedTuple):

@@ -32,7 +32,7 @@ NO_TEXT_INSIDE = frozenset(
 )
 DIGEST = ("publication", "second_reader", "text")
 # Names that are there to be read: the law asks for the reviewer's.
-TO_BE_READ = (("reviewers", "name"),)
+NAMED = (("reviewers", "name"),)
 BODIES = (("reviewers", "organisation"), ("partners", "name"))
 PSEUDONYMS = frozenset({"title", "pseudonym", "others", "who"})
 # What leaves in no form: a name there is a warning. `others` is not among them, although nobody reads it as
@@ -166,18 +166,18 @@ def every_text(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _texts(root: Node) -> Iterator[Text]:
-    """Every text of a record: all its values, but those that are held to ids, dates and names to be read."""
+    """Every text of a record: all its values, but those that are held to ids and dates."""
     for path, value in every_text(root):
         first, *inside = (step for step in path if isinstance(step, str))
         is_text = first not in NO_TEXT and not NO_TEXT_INSIDE.intersection(inside)
-        if value.strip() and is_text and path != DIGEST and (first, *inside[-1:]) not in TO_BE_READ:
+        if value.strip() and is_text and path != DIGEST:
             yield Text(path, value, _how(path))
 
 
 def _how(path: Path) -> How:
     names = tuple(step for step in path if isinstance(step, str))
-    if names in BODIES:
-        return "body"
+    if names in NAMED + BODIES:
+        return "named" if names in NAMED else "body"
     return "reference" if names == ("reference",) else "pseudonym" if names[-1] in PSEUDONYMS else "prose"
 
 
@@ -190,8 +190,10 @@ def _of_case(record: CaseRecord) -> Iterator[str]:
     for name in (*short, *pseudonyms):
         yield from (word for word in name.split() if len(word) > 2)
     for reviewer in record.reviewers:
-        yield from (reviewer.name, *(f"{title} {reviewer.name.split()[-1]}" for title in ("Mr", "Mrs", "Ms", "Dr")))
         yield reviewer.organisation
+        if " " not in reviewer.name:
+            continue  # one name alone may be the child's as well
+        yield from (reviewer.name, *(f"{title} {reviewer.name.split()[-1]}" for title in ("Mr", "Mrs", "Ms", "Dr")))
     yield from (partner.name for partner in record.partners)
 
 
