@@ -1,16 +1,13 @@
-"""Data for programs: JSON, calendars, tables, and plain text."""
+"""Data for programs: calendars, tables and plain text. JSON, which may hold HTML, is read with HTML."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
 
-import ijson
+from macros.scan.html import bare
+from macros.scan.reading import Fault, Item, Link, Part, Unreadable, as_text
 
-from macros.scan.html import bare, is_html, read_fragment
-from macros.scan.reading import MOST_DEPTH, Fault, Item, Link, Part, Unreadable, as_text
-
-_LONG_NUMBER = re.compile(rb"\d{300}")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 # What a spreadsheet takes for the beginning of a formula, also in full width. Source: OWASP, CSV injection.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
@@ -22,50 +19,6 @@ _ICS_ADDRESSES = frozenset(("URL", "ATTACH", "CONFERENCE", "IMAGE", "SOURCE"))
 
 def read_text(data: bytes) -> Iterator[Item]:
     yield Part("text", as_text(data), 1, 1)
-
-
-def read_json(data: bytes) -> Iterator[Item]:
-    """All keys and texts, one at a time: an index of all pages is larger than what a worker may hold.
-
-    What is HTML in a text is read as such: that is how the search page shows it.
-    """
-    if _LONG_NUMBER.search(data):
-        raise Unreadable("it holds a number of hundreds of figures")
-    keys: list[set[str]] = []
-    pages: list[str | None] = [None]
-    key = ""
-    try:
-        for event, value in ijson.basic_parse(data):
-            if event in ("start_map", "start_array"):
-                keys.append(set())
-                pages.append(pages[-1])
-                if len(keys) > MOST_DEPTH:
-                    raise Unreadable("it is nested too deep")
-            elif event in ("end_map", "end_array"):
-                keys.pop()
-                pages.pop()
-            elif event == "map_key":
-                key = value
-                if key in keys[-1]:
-                    raise Unreadable("it has a key twice, and readers part ways at that")
-                keys[-1].add(key)
-                yield Part("key", key, page=pages[-1])
-            elif event == "string":
-                if key == "location":
-                    pages[-1] = value  # the search index says of each text which page it is from
-                yield from _string(value, pages[-1])
-            elif event == "number":
-                yield Part("number", str(value))
-    except (ijson.JSONError, ValueError, UnicodeDecodeError, ArithmeticError):
-        raise Unreadable("it is not JSON") from None
-
-
-def _string(text: str, page: str | None) -> Iterator[Item]:
-    if not is_html(text):
-        yield Part("text", text, page=page)
-        return
-    for item in read_fragment(text):
-        yield item._replace(page=page) if isinstance(item, Part) else item
 
 
 def read_calendar(data: bytes) -> Iterator[Item]:

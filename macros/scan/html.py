@@ -1,4 +1,7 @@
-"""HTML, read as a browser reads it: what it says, shows, loads, runs and links to."""
+"""HTML, read as a browser reads it: what it says, shows, loads, runs and links to.
+
+JSON is read here as well: a page may hold it, and its texts may hold HTML.
+"""
 
 import base64
 import binascii
@@ -7,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+import ijson
 from lxml import etree
 
 from macros.scan.css import styles
 from macros.scan.pictures import read_picture
-from macros.scan.reading import Fault, Item, Link, Part, Unreadable, as_text
+from macros.scan.reading import MOST_DEPTH, Fault, Item, Link, Part, Unreadable, as_text
 
 # What stands in the middle of a word or sentence: its text is one with what is around it. Not <sup>, a note's number.
 _INLINE = (
@@ -47,6 +51,7 @@ _LEFT_OUT = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
 _BEGINS = re.compile(rb"<(script|style|iframe|frame|object|embed|base|meta|link|form|svg)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<[A-Za-z][^>]*>")
 _ATTRIBUTE = re.compile(rb"""[\s"'/]([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+_LONG_NUMBER = re.compile(rb"\d{300}")
 _END_WITH_MORE = re.compile(rb"</[a-z][a-z0-9-]*[\s/]+[^\s>]", re.IGNORECASE)
 
 
@@ -87,6 +92,50 @@ def read_fragment(html: str, line: int = 1) -> Iterator[Item]:
     """HTML in a string of another file, at a line of that."""
     for item in read_html(html.encode("utf-8", "replace")):
         yield item._replace(line=line)
+
+
+def read_json(data: bytes) -> Iterator[Item]:
+    """All keys and texts, one at a time: an index of all pages is larger than what a worker may hold.
+
+    What is HTML in a text is read as such: that is how the search page shows it.
+    """
+    if _LONG_NUMBER.search(data):
+        raise Unreadable("it holds a number of hundreds of figures")
+    keys: list[set[str]] = []
+    pages: list[str | None] = [None]
+    key = ""
+    try:
+        for event, value in ijson.basic_parse(data):
+            if event in ("start_map", "start_array"):
+                keys.append(set())
+                pages.append(pages[-1])
+                if len(keys) > MOST_DEPTH:
+                    raise Unreadable("it is nested too deep")
+            elif event in ("end_map", "end_array"):
+                keys.pop()
+                pages.pop()
+            elif event == "map_key":
+                key = value
+                if key in keys[-1]:
+                    raise Unreadable("it has a key twice, and readers part ways at that")
+                keys[-1].add(key)
+                yield Part("key", key, page=pages[-1])
+            elif event == "string":
+                if key == "location":
+                    pages[-1] = value  # the search index says of each text which page it is from
+                yield from _string(value, pages[-1])
+            elif event == "number":
+                yield Part("number", str(value))
+    except (ijson.JSONError, ValueError, UnicodeDecodeError, ArithmeticError):
+        raise Unreadable("it is not JSON") from None
+
+
+def _string(text: str, page: str | None) -> Iterator[Item]:
+    if not is_html(text):
+        yield Part("text", text, page=page)
+        return
+    for item in read_fragment(text):
+        yield item._replace(page=page) if isinstance(item, Part) else item
 
 
 def is_html(text: str) -> bool:
@@ -181,8 +230,6 @@ def _script(node: etree._Element, line: int) -> Iterator[Item]:
 
 
 def _json_in_script(text: str, line: int) -> Iterator[Item]:
-    from macros.scan.data import read_json
-
     if _IN_JSON.search(text):
         message = "data in a script holds `<!--` or `<script`, with which it could end early; write < as \\u003c"
         yield Fault("scan-json", message, line, "script")

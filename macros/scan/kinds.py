@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from macros.scan.css import read_css, read_script
-from macros.scan.data import read_calendar, read_json, read_table, read_text
-from macros.scan.html import read_html
+from macros.scan.data import read_calendar, read_table, read_text
+from macros.scan.html import read_html, read_json
 from macros.scan.pictures import read_font, read_picture
 from macros.scan.reading import Item, Reader
 from macros.scan.xml import read_xml
