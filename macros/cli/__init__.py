@@ -1,0 +1,11 @@
+"""The command `cspr`. Thin: it reads the clock and the arguments, calls one room, and prints.
+
+Problems go to stderr, data to stdout. Exit 0: fine; 1: something in the input needs mending, said
+where; 2: wrong usage. Its commands stand by what they are for: records, the site, planning,
+publishing, and what is given to others.
+"""
+
+from macros.cli import planning, records, site
+from macros.cli.group import main
+
+__all__ = ["main", "planning", "records", "site"]
