@@ -11,17 +11,49 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-import holidays
-from dateutil.relativedelta import relativedelta
+from dateutil.easter import easter
+from dateutil.relativedelta import MO, relativedelta
 
 Unit = Literal["days", "working-days", "weeks", "months", "years"]
 Counted = Literal["before", "after"]
 
 
+# Where one year departs from the rule: what is no bank holiday in it, and what is one beside it.
+# Source: proclamations under the Banking and Financial Dealings Act 1971, as listed on gov.uk/bank-holidays.
+APART: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    1981: ((), ("07-29",)),
+    1995: (("05-01",), ("05-08",)),  # 50 years after the war
+    1999: ((), ("12-31",)),
+    2002: (("05-27",), ("06-03", "06-04")),  # the Golden Jubilee
+    2011: ((), ("04-29",)),
+    2012: (("05-28",), ("06-04", "06-05")),  # the Diamond Jubilee
+    2020: (("05-04",), ("05-08",)),  # 75 years after the war
+    2022: (("05-30",), ("06-02", "06-03", "09-19")),  # the Platinum Jubilee, the Queen's funeral
+    2023: ((), ("05-08",)),  # the King's coronation
+}
+
+
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England in a year, substitute and one-off days included."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    """The bank holidays of England in a year from 1978 on, all of them Mondays to Fridays.
+
+    A day that falls on a weekend is kept on the next weekday that is free. Source: Banking and
+    Financial Dealings Act 1971, schedule 1, and the proclamations since.
+    """
+    sunday = easter(year)
+    kept = {
+        sunday - timedelta(days=2),
+        sunday + timedelta(days=1),
+        date(year, 5, 1) + relativedelta(weekday=MO(1)),
+        date(year, 5, 31) + relativedelta(weekday=MO(-1)),
+        date(year, 8, 31) + relativedelta(weekday=MO(-1)),
+    }
+    for on in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
+        while on.weekday() >= 5 or on in kept:
+            on += timedelta(days=1)
+        kept.add(on)
+    taken, added = ({date.fromisoformat(f"{year}-{on}") for on in days} for days in APART.get(year, ((), ())))
+    return frozenset(kept - taken | added)
 
 
 @dataclass(frozen=True)

@@ -236,8 +236,8 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
     "an unknown event": (
         {"timescales/notification": [{**SCALE, "event": "published"}]},
         [
-            "timescales.notification[0].event: found `published`; right would be `aware`, `decision`, `incident`, "
-            "`information-requested`, `last-report`, `notified`, `publication`, `sent-to-panel`"
+            "timescales.notification[0].event: found `published`; right would be `aware`, `decision`, `first-meeting`, "
+            "`incident`, `information-requested`, `last-report`, `notified`, `publication`, `sent-to-panel`"
         ],
     ),
     "an unknown basis": (
@@ -518,6 +518,11 @@ IN_WORDS = {
         None,
         "from 1 working day before to 5 working days after publication",
     ),
+    "from the event on": (
+        {"earliest": 0, "latest": None, "unit": "days", "event": "decision"},
+        None,
+        "after the decision to review",
+    ),
     "exactly": (
         {"earliest": 5, "latest": 5, "counted": "before", "event": "publication"},
         "5 working days",
@@ -550,6 +555,12 @@ def test_the_number_of_a_timescale_can_stand_apart_from_its_unit(
     changes: dict[str, object], number: str, unit: str
 ) -> None:
     assert scale(**changes).span == (number, unit)
+
+
+def test_when_a_plan_puts_a_limit_in_words() -> None:
+    assert scale(latest=5, usual=2, event="publication").when == "normally 2 working days after publication"
+    assert scale(latest=5, usual=0, event="publication").when == "normally on the day of publication"
+    assert scale(latest=5).when == scale(latest=5).rule
 
 
 def test_what_is_usual_in_words() -> None:
@@ -632,3 +643,37 @@ def test_a_limit_that_would_let_everything_pass_is_refused(
     changes = {f"timescales/{identity}/{name}": value for name, value in wrong.items()}
     [found] = said(changed(changes), tmp_path)
     assert found.startswith(f"timescales.{identity}[0]: a rule holds dates against it; it needs `")
+
+
+# The numbers of this partnership, as the conflicts of the source are settled (rows 1 to 4, 23 and 24).
+NUMBERS = {
+    "notification": ("5", "working days", "must"),
+    "additional-information": ("7", "working days", "should"),
+    "additional-information-backstop": ("8", "working days", "should"),
+    "rapid-review-meeting": ("10 to 13", "working days", "should"),
+    "rapid-review-to-panel": ("15", "working days", "must"),
+    "panel-feedback": ("2 to 4", "weeks", "should"),
+    "review-completed": ("6", "months", "must"),
+    "final-report-to-panel": ("14", "calendar days", "should"),
+    "final-report-statutory": ("7", "working days", "must"),
+    "public-at-least": ("1", "year", "must"),
+}
+USUALLY = {
+    "family-told": "3 working days",
+    "debrief-involved": "2 working days",
+    "members-briefed": "2 working days",
+    "press-statement": "2 working days",
+    "debrief-open": "1 working day",
+}
+
+
+def test_the_projects_own_file_has_the_numbers_that_the_framework_and_the_law_set() -> None:
+    own, _ = partnership.read(ROOT, day("2026-11-26"))
+    assert own
+    scales = {identity: own.timescale(identity, day("2026-11-26")) for identity in own.timescales}
+    assert {identity: (*scales[identity].span, scales[identity].duty) for identity in NUMBERS} == NUMBERS
+    assert {identity: scales[identity].usually for identity in USUALLY} == USUALLY
+    press, opened = scales["press-statement"], scales["debrief-open"]
+    assert (press.earliest, press.latest, opened.earliest, opened.latest) == (5, 1, 2, -2)
+    assert scales["publication-time"].time == "10:00"
+    assert (scales["notification"].event, scales["rapid-review-to-panel"].event) == ("aware", "notified")

@@ -1,7 +1,7 @@
 """The partnership file as types: names, roles, contacts, vocabularies and every timescale."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -167,13 +167,38 @@ class Period(Strict):
         return self
 
 
+class Moved(Strict):
+    """The instant for which something was announced before, and the day it was moved."""
+
+    from_: Instant = Field(alias="from")
+    on: Day
+
+
 class Announcement(Strict):
-    """What the partnership wants to say ahead, written by hand and tied to no record."""
+    """What the partnership wants to say ahead, written by hand and tied to no record.
+
+    ``moved`` are its earlier instants, the first one first, so that it moves in people's calendars.
+    What moved before it was shown is nobody's business: the moves that count are those after ``from``.
+    """
 
     on: Instant
     text: Text
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def moves(self) -> tuple[Moved, ...]:
+        """The moves since it was shown first."""
+        return tuple(move for move in self.moved if self.from_ is None or self.from_ <= move.on)
+
+    @property
+    def first(self) -> datetime:
+        """The instant for which it was shown at first."""
+        return self.moves[0].from_ if self.moves else self.on
+
+    def is_shown(self, today: date) -> bool:
+        return (self.from_ is None or self.from_ <= today) and (self.until is None or today <= self.until)
 
 
 class KnownWord(Strict):
@@ -255,6 +280,10 @@ class Partnership(Strict):
         own = {identity: agency.name for identity, agency in self.agencies.items()}
         return {**own, "partnership": self.name, "national": BUILT_IN_AGENCIES["national"]}
 
+    def name_of(self, identity: str) -> str:
+        """What a role is called, or a contact that is no role."""
+        return self.roles[identity].name if identity in self.roles else self.contacts[identity].name
+
     def councils_on(self, on: date) -> dict[str, Council]:
         return {identity: council for identity, council in self.councils.items() if council.holds_on(on)}
 
@@ -270,5 +299,4 @@ class Partnership(Strict):
 
     def public_until(self, published: date) -> date:
         """The day until which a report stays public at least."""
-        scale = self.timescale("public-at-least", published)
-        return self.calendar.count(published, scale.earliest or 0, scale.unit, scale.counted)
+        return self.timescale("public-at-least", published).window(published, self.calendar).earliest or published

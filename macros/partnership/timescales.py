@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from macros.strict_model import Day, Id, Ids, Strict, Whole, fault, matching
 from macros.strict_model import Line as AnyLine
-from macros.working_days import Counted, Unit
+from macros.working_days import Calendar, Counted, Unit
 
 
 def _plain_words(value: str) -> str:
@@ -28,6 +29,7 @@ Event = Literal[
     "information-requested",
     "sent-to-panel",
     "decision",
+    "first-meeting",
     "publication",
     "last-report",
 ]
@@ -38,9 +40,13 @@ EVENTS: Mapping[str, str] = {
     "information-requested": "the request",
     "sent-to-panel": "sending the Rapid Review to the National Panel",
     "decision": "the decision to review",
+    "first-meeting": "the first Review Group meeting",
     "publication": "publication",
     "last-report": "the last report",
 }
+
+
+Duty = Literal["must", "should"]
 
 
 class InForce(Strict):
@@ -57,6 +63,15 @@ class InForce(Strict):
 
     def holds_on(self, on: date) -> bool:
         return (self.from_ is None or self.from_ <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a limit leaves: the first, the partnership's usual one, the last; None where it sets none."""
+
+    earliest: date | None = None
+    usual: date | None = None
+    latest: date | None = None
 
 
 ClockTime = Annotated[AnyLine, matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "time", 'a time of day is written "10:00"')]
@@ -97,6 +112,14 @@ class Timescale(InForce):
         """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
         return " ".join(self.span)
 
+    def window(self, event: date, calendar: Calendar) -> Window:
+        """The days this limit leaves around the day of its event."""
+
+        def counted(number: int | None) -> date | None:
+            return None if number is None else calendar.count(event, number, self.unit, self.counted)
+
+        return Window(counted(self.earliest), counted(self.usual), counted(self.latest))
+
     @property
     def span(self) -> tuple[str, str]:
         """The number, or both, and the unit: ``10 to 13``, ``working days``."""
@@ -110,7 +133,7 @@ class Timescale(InForce):
         return str(self) if self.usual is None else _span(self.usual, self.unit)
 
     @property
-    def duty(self) -> Literal["must", "should"]:
+    def duty(self) -> Duty:
         """*Must* is law or statutory guidance, *should* good practice that the partnership agreed."""
         return "must" if self.basis == "statutory" else "should"
 
@@ -121,7 +144,14 @@ class Timescale(InForce):
             return f"on the day of {EVENTS[self.event]}, at about {self.time}"
         if self.usual is None:
             return self.rule
+        if self.usual == 0:
+            return f"normally on the day of {EVENTS[self.event]}"
         return f"normally {self.usually} {self.counted} {EVENTS[self.event]}"
+
+    @property
+    def limit(self) -> str:
+        """The limit in words, with its hour where it has one."""
+        return self.when if self.time else self.rule
 
     @property
     def rule(self) -> str:
@@ -143,9 +173,9 @@ class Timescale(InForce):
             return f"at least {_span(last, self.unit)} before {event}" if last else f"before {event}"
         if first and last:
             return f"between {first} and {_span(last, self.unit)} after {event}"
-        if first:
-            return f"at least {_span(first, self.unit)} after {event}"
-        return f"within {_span(last or 0, self.unit)} of {event}"
+        if last is None:
+            return f"at least {_span(first, self.unit)} after {event}" if first else f"after {event}"
+        return f"within {_span(last, self.unit)} of {event}"
 
 
 def _span(number: int, unit: Unit) -> str:

@@ -55,6 +55,16 @@ class Judgement:
         return tuple(unmet for unmet in self.unmet if unmet.severity == "error")
 
     @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """The codes of the rules that block, each once."""
+        return tuple(dict.fromkeys(unmet.code for unmet in self.blocking))
+
+    @property
+    def warned_of(self) -> tuple[str, ...]:
+        """The codes of the rules that warn, each once."""
+        return tuple(dict.fromkeys(unmet.code for unmet in self.warnings))
+
+    @property
     def warnings(self) -> tuple[Unmet, ...]:
         return tuple(unmet for unmet in self.unmet if unmet.severity == "warning")
 
@@ -82,6 +92,24 @@ def judge(case: CaseRecord, as_of: datetime, partnership: Partnership, marked: S
     return Judgement("blocked" if blocked else "published", unmet)
 
 
+def agreed(case: CaseRecord, day: date) -> frozenset[str]:
+    """The rules from which the Strategic Leads have agreed a departure by a day, by code."""
+    return frozenset(exception.rule for exception in case.publication.exceptions if exception.date <= day)
+
+
+def asked_of(case: CaseRecord) -> tuple[Rule, ...]:
+    """The rules that are asked of a case, in their order; the withdrawal is a question of its own.
+
+    Reports from before this system, and those of the kind before 2019, are asked the standing rules only.
+    """
+    only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
+    return tuple(
+        rule
+        for rule in RULES
+        if rule is not WITHDRAWN and case.review in rule.applies_to and not (rule.kind == "release" and only_standing)
+    )
+
+
 def _to_be_withdrawn(case: CaseRecord) -> Iterator[Unmet]:
     """A withdrawal whose instant is to come: whoever thinks that the report is down must hear that it is not."""
     if case.withdrawn:
@@ -93,13 +121,12 @@ def _to_be_withdrawn(case: CaseRecord) -> Iterator[Unmet]:
 def _all_unmet(case: CaseRecord, today: date, partnership: Partnership, marked: Sequence[FieldPath]) -> Iterator[Unmet]:
     planned = case.publication_day
     standing_day = max(today, planned) if planned else today
-    only_standing = case.publication.already_public is not None or case.review == "serious-case-review"
+    asked = asked_of(case)
     for rule in RULES:
         if rule is WITHDRAWN:
             continue
         day = standing_day if rule.kind == "standing" else planned or today
-        asked = case.review in rule.applies_to and not (rule.kind == "release" and only_standing)
-        found = list(_asked(rule, case, Asking(day, planned, partnership, marked))) if asked else []
+        found = list(_asked(rule, case, Asking(day, planned, partnership, marked))) if rule in asked else []
         yield from _with_exception(case, rule, day, found) if rule.code in EXCEPTIONS_POSSIBLE else found
 
 
@@ -110,15 +137,12 @@ def _asked(rule: Rule, case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 def _with_exception(case: CaseRecord, rule: Rule, day: date, found: list[Unmet]) -> Iterator[Unmet]:
     """A departure that the Strategic Leads agreed by the day; one that is not needed is a warning."""
-    agreed = [
-        place
-        for place, exception in enumerate(case.publication.exceptions)
-        if exception.rule == rule.code and exception.date <= day
-    ]
-    if agreed and any(unmet.severity == "error" for unmet in found):
+    is_agreed = rule.code in agreed(case, day)
+    if is_agreed and any(unmet.severity == "error" for unmet in found):
         return
-    if agreed and case.instant:
+    if is_agreed and case.instant:
         message = f"an exception to `{rule.code}` that is not needed; take it out"
-        field = ("publication", "exceptions", agreed[0])
+        rules = [exception.rule for exception in case.publication.exceptions]
+        field = ("publication", "exceptions", rules.index(rule.code))
         yield Unmet(message, field, severity="warning", code=rule.code, acts=rule.acts)
     yield from found

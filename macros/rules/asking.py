@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from macros.partnership.model import Partnership
-from macros.partnership.timescales import Timescale
+from macros.partnership.timescales import Timescale, Window
 from macros.problems import Severity
 from macros.records.model import CaseRecord, ReviewKind
 
@@ -35,19 +35,11 @@ class Asking:
     def scale(self, identity: str) -> Timescale:
         return self.partnership.timescale(identity, self.publication or self.day)
 
-    def counted(self, number: int, identity: str) -> date | None:
-        """The day so many units of a timescale from publication; None while no day is set."""
+    def window(self, identity: str) -> Window:
+        """The days that a timescale leaves around publication; none while no day is set."""
         if self.publication is None:
-            return None
-        scale = self.scale(identity)
-        return self.partnership.calendar.count(self.publication, number, scale.unit, scale.counted)
-
-    def window(self, identity: str) -> tuple[date | None, date | None]:
-        """The first and the last day that a timescale leaves around publication."""
-        scale = self.scale(identity)
-        first = None if scale.earliest is None else self.counted(scale.earliest, identity)
-        last = None if scale.latest is None else self.counted(scale.latest, identity)
-        return first, last
+            return Window()
+        return self.scale(identity).window(self.publication, self.partnership.calendar)
 
 
 @dataclass(frozen=True, slots=True)

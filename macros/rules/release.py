@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from macros.dates import in_words
+from macros.partnership.timescales import Window
 from macros.records.model import CaseRecord, FinalReportSent
 from macros.rules.asking import REPORTED, Asking, FieldPath, Unmet
 
@@ -98,7 +99,7 @@ def family_first(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         "the members' briefing": min(publication.members_briefed.values(), default=None),
         "the press statement": publication.press_statement,
     }
-    by = _first(asking.publication, *later.values())
+    by = _first(asking.publication, _press(case, asking), *later.values())
     if not publication.family_told:
         message = "nobody of the family is recorded as told; write who, when and how it went"
         yield Unmet(message, ("publication", "family_told"), by=by)
@@ -123,24 +124,24 @@ def debriefs(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """
     publication = case.publication
     involved, field = publication.debriefs.involved, ("publication", "debriefs", "involved")
-    first, last = asking.window("debrief-involved")
+    window = asking.window("debrief-involved")
     if involved is None:
         message = "no de-brief of those involved; hold it and write the day"
-        yield Unmet(message, field, by=_first(last, publication.press_statement))
+        yield Unmet(message, field, by=_first(window.latest, _press(case, asking)))
     else:
-        if not _within(involved, first, last):
-            message = f"the de-brief of those involved is on {in_words(involved)}; {_between(first, last)}"
-            yield Unmet(message, field, by=last, contradicted=True)
+        if not _within(involved, window):
+            message = f"the de-brief of those involved is on {in_words(involved)}; {_between(window)}"
+            yield Unmet(message, field, by=window.latest, contradicted=True)
         if publication.press_statement and involved > publication.press_statement:
             message = f"the de-brief of those involved ({in_words(involved)}) comes after the press statement"
             yield Unmet(f"{message}; they hear before the press", field, contradicted=True)
     opened, field = publication.debriefs.open, ("publication", "debriefs", "open")
-    first, last = asking.window("debrief-open")
+    window = asking.window("debrief-open")
     if opened is None:
-        yield Unmet("no open de-brief; plan it, or leave it out knowingly", field, by=last, severity="warning")
-    elif not _within(opened, first, last):
-        message = f"the open de-brief is on {in_words(opened)}; {_between(first, last)}"
-        yield Unmet(message, field, by=last, severity="warning", contradicted=True)
+        yield Unmet("no open de-brief; plan it, or leave it out knowingly", field, by=window.latest, severity="warning")
+    elif not _within(opened, window):
+        message = f"the open de-brief is on {in_words(opened)}; {_between(window)}"
+        yield Unmet(message, field, by=window.latest, severity="warning", contradicted=True)
 
 
 def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -158,7 +159,7 @@ def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
         field = ("publication", "members_briefed", council)
         if briefed is None:
             message = f"elected members of {entry.name} are not briefed; write the day"
-            yield Unmet(message, field, by=_first(asking.publication, press))
+            yield Unmet(message, field, by=_first(asking.publication, _press(case, asking)))
             continue
         yield from _not_after_publication(asking, f"the briefing of members of {entry.name}", briefed, field)
         if press and briefed > press:
@@ -173,17 +174,15 @@ def press(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     ``debriefs``. Source: framework, Publication (approximately 2 days before).
     """
     out, field = case.publication.press_statement, ("publication", "press_statement")
-    first, last = asking.window("press-statement")
-    usually = asking.scale("press-statement").usual
-    usual = None if usually is None else asking.counted(usually, "press-statement")
+    window = asking.window("press-statement")
     if out is None:
-        yield Unmet("no press statement; write the day it goes out", field, by=last)
-    elif not _within(out, first, last):
-        message = f"the press statement is out on {in_words(out)}; {_between(first, last)}"
-        yield Unmet(message, field, by=last, contradicted=True)
-    elif usual and out != usual:
-        message = f"the press statement is out on {in_words(out)}; usual would be {in_words(usual)}"
-        if out < usual:
+        yield Unmet("no press statement; write the day it goes out", field, by=window.latest)
+    elif not _within(out, window):
+        message = f"the press statement is out on {in_words(out)}; {_between(window)}"
+        yield Unmet(message, field, by=window.latest, contradicted=True)
+    elif window.usual and out != window.usual:
+        message = f"the press statement is out on {in_words(out)}; usual would be {in_words(window.usual)}"
+        if out < window.usual:
             message += ", and those involved hear before the press"
         yield Unmet(message, field, severity="warning", contradicted=True)
 
@@ -255,10 +254,9 @@ def six_months(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     decided = case.timeline.decision
     if decided is None or asking.publication is None:
         return
-    scale = asking.scale("review-completed")
-    latest = asking.partnership.calendar.count(decided, scale.latest or 0, scale.unit, scale.counted)
+    latest = asking.scale("review-completed").window(decided, asking.partnership.calendar).latest
     told = any(asking.happened(delay.panel_told) for delay in case.delays)
-    if asking.publication > latest and not told:
+    if latest and asking.publication > latest and not told:
         message = f"publication is later than {in_words(latest)}; record the delay and tell the National Panel"
         yield Unmet(message, ("delays",), by=latest, severity="warning")
 
@@ -278,7 +276,7 @@ def _not_after_publication(asking: Asking, name: str, on: date, field: FieldPath
 
 
 def _sent_in_time(asking: Asking, identity: str, sent: FinalReportSent, to: dict[str, str]) -> Iterator[Unmet]:
-    latest = asking.window(identity)[1]
+    latest = asking.window(identity).latest
     scale = asking.scale(identity)
     for name, reader in to.items():
         on: date | None = getattr(sent, name)
@@ -290,11 +288,22 @@ def _sent_in_time(asking: Asking, identity: str, sent: FinalReportSent, to: dict
             yield Unmet(message, field, by=latest, contradicted=True)
 
 
-def _within(on: date, first: date | None, last: date | None) -> bool:
+def _press(case: CaseRecord, asking: Asking) -> date | None:
+    """The day of the press statement, or the last on which it may go out: all others have heard by then."""
+    if case.review not in REPORTED:
+        return None
+    window, out = asking.window("press-statement"), case.publication.press_statement
+    # One that went out for another day of publication says nothing of this one.
+    return out if out and _within(out, window) else window.latest
+
+
+def _within(on: date, window: Window) -> bool:
+    first, last = window.earliest, window.latest
     return (first is None or first <= on) and (last is None or on <= last)
 
 
-def _between(first: date | None, last: date | None) -> str:
+def _between(window: Window) -> str:
+    first, last = window.earliest, window.latest
     if first and last:
         return f"it belongs between {in_words(first)} and {in_words(last)}"
     return f"it belongs on or before {in_words(last)}" if last else "choose another day"

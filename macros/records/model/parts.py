@@ -8,7 +8,7 @@ about the record. A role is named by its id in braces. A last sentence on who se
 from datetime import date
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from macros.prose import Prose
 from macros.records.model.forms import (
@@ -32,9 +32,7 @@ from macros.strict_model import Day, Instant, Line, Strict, Text
 
 
 class Part(Strict):
-    """A group of fields, each said in plain words below it."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    """A group of fields, each said in plain words below it: `records/schema.py` reads them there."""
 
 
 class Child(Part):
@@ -251,6 +249,8 @@ class Publication(Part):
     """The days on which practitioners heard the findings."""
     press_statement: Day | None = None
     """The day the press statement goes out."""
+    deposited: Day | None = None
+    """The day the published report went to the national repository."""
     second_reader: SecondReader | None = None
     """Who read the text for identifiability. Do not write it: the command `cspr second-reader` does."""
     exceptions: tuple[AgreedException, ...] = ()
