@@ -4,7 +4,7 @@ Problems are values. Every room makes them, only the command line prints them.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -107,3 +107,15 @@ def _escaped(text: str, *, property: bool = False) -> str:
     if property:
         text = text.replace(":", "%3A").replace(",", "%2C")
     return text
+
+
+class Refused(Exception):
+    """Nothing was built, and the old output is as it was. The message says why.
+
+    ``reason`` is the message without the ``problems`` that only a build can find: dead links, what must not go out.
+    """
+
+    def __init__(self, reason: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__("\n".join([reason, write_out(problems)]) if problems else reason)
+        self.reason = reason
+        self.problems = tuple(problems)

@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from macros.problems import Problem, write_out
 from macros.project import Project
+from macros.project.standing import Told
 from macros.rules import State
-from macros.status import CaseStatus
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 STATES: dict[State, str] = {
     "published": "published",
@@ -47,25 +48,10 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(lines)
 
 
-def print_status(rows: Iterable[CaseStatus]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Case", "State", "By", "Who"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("What is next; every rule unmet", overflow="fold")
-    for row in rows:
-        by = f"{row.next.by:%-d %b %Y}" if row.next.by else ""
-        what = [f"{row.next.what}."] if row.next.what else []
-        what += [f"Unmet: {', '.join(row.blocked_by)}."] if row.blocked_by else []
-        what += [f"Warnings: {', '.join(row.warnings)}."] if row.warnings else []
-        table.add_row(row.reference, row.state, by, row.next.who or "", " ".join(what))
-    # Into a file or another program each case stays on one line.
-    Console(width=None if sys.stdout.isatty() else 1_000).print(table)
-
-
 class Steps:
     """What a build does while it runs: a line for each step, and on a terminal a bar while pages are made."""
 
-    def __init__(self, bar: Progress) -> None:
+    def __init__(self, bar: "Progress") -> None:
         self.bar = bar
         self.task = bar.add_task("", visible=False)
 
@@ -80,9 +66,26 @@ class Steps:
 @contextmanager
 def progress() -> Iterator[Steps]:
     """Progress of a build on stderr; the bar is gone when the build has ended."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with _bar("pages") as bar:
         yield Steps(bar)
+
+
+@contextmanager
+def reading() -> Iterator[Told]:
+    """Progress of records that are read anew, on stderr; nothing is shown where there are none."""
+    with _bar("records") as bar:
+        task = bar.add_task("Reading", visible=False)
+        yield lambda done, of: bar.update(task, completed=done, total=of, visible=True)
+
+
+def _bar(things: str) -> "Progress":
+    """A bar on a terminal, and nothing elsewhere."""
+    # Rich takes a twentieth of a second to load, which commands without a bar or a table should not pay for.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(things))
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def summary(project: Project, out: Path, seconds: float) -> str:

@@ -1,28 +1,18 @@
 """Where every case stands: a line a case, what blocks it, what comes next and who acts."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from macros.dates import london_day
 from macros.partnership.model import Partnership
-from macros.project import JudgedCase, Project
-from macros.records.model import CaseRecord
-from macros.rules import WITHDRAWN, State
-
-WORST_FIRST: tuple[State, ...] = ("blocked", "scheduled", "draft", "published", "withdrawn", "elsewhere")
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The next thing to do; all None where nothing is due."""
-
-    what: str | None = None
-    by: date | None = None
-    who: str | None = None
+from macros.planning import Next, next_of, worst_first
+from macros.project.standing import Standing, StandingCase
+from macros.rules import State
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStatus:
+    """One line of the dashboard. ``next.who`` is the name of the role that acts."""
+
     reference: str
     state: State
     blocked_by: tuple[str, ...]
@@ -40,39 +30,23 @@ class CaseStatus:
         }
 
 
-def status(project: Project) -> list[CaseStatus]:
-    """A status a case, worst first, then by the date of what comes next."""
-    partnership = project.partnership
+def status(standing: Standing) -> list[CaseStatus]:
+    """A status a case, worst first: what is blocked, what is overdue, then by the date of what comes next."""
+    partnership = standing.partnership
     if partnership is None:
         return []
-    today = london_day(project.as_of)
-    rows = [_of(judged, today, partnership) for judged in project.cases]
-    return sorted(rows, key=lambda row: (WORST_FIRST.index(row.state), row.next.by or date.max, row.reference))
+    today = london_day(standing.as_of)
+    rows = [_of(one, standing, partnership) for one in standing.cases]
+    return sorted(rows, key=lambda row: worst_first(row.state, row.next, today, row.reference))
 
 
-def _of(judged: JudgedCase, today: date, partnership: Partnership) -> CaseStatus:
-    case, judgement = judged.case.record, judged.judgement
+def _of(one: StandingCase, standing: Standing, partnership: Partnership) -> CaseStatus:
+    case, judgement, today = one.record, one.judgement, london_day(standing.as_of)
+    following = next_of(case, judgement, today, partnership)
     return CaseStatus(
         reference=case.reference,
         state=judgement.state,
-        blocked_by=tuple(dict.fromkeys(unmet.code for unmet in judgement.blocking)),
-        warnings=tuple(dict.fromkeys(unmet.code for unmet in judgement.warnings)),
-        next=_next(case, judged, today, partnership),
+        blocked_by=judgement.blocked_by,
+        warnings=judgement.warned_of,
+        next=Next(following.what, following.by, partnership.roles[following.who].name if following.who else None),
     )
-
-
-def _next(case: CaseRecord, judged: JudgedCase, today: date, partnership: Partnership) -> Next:
-    blocking = judged.judgement.blocking
-    if blocking:
-        first = min(blocking, key=lambda unmet: unmet.by or date.max)
-        return Next(first.message, first.by, partnership.roles[first.acts].name)
-    if judged.judgement.state == "scheduled":
-        return Next("Publish", case.publication_day, partnership.roles["communications-sub-group"].name)
-    if judged.judgement.state == "published" and case.withdrawn:
-        return Next("Withdraw it", london_day(case.withdrawn.at), partnership.roles[WITHDRAWN.acts].name)
-    if judged.judgement.state == "published" and case.publication_day:
-        until = partnership.public_until(case.publication_day)
-        if today < until:
-            who = partnership.timescale("public-at-least", case.publication_day).acts
-            return Next("Keep it public at least until then", until, partnership.roles[who].name)
-    return Next()

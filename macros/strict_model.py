@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin
@@ -37,7 +37,14 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class Strict(BaseModel):
     """A group of fields: no further fields, no changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        hide_input_in_errors=True,
+        # Most groups are read inside another alone: to make a reader for each takes a tenth of the start of a command.
+        defer_build=True,
+    )
 
 
 Model = TypeVar("Model", bound=Strict)
@@ -119,9 +126,15 @@ def prose_of(value: object, headings_from: int | None = None) -> prose.Prose:
     if not text.strip():
         raise fault("empty", "found nothing; write the text, or take the field out until there is one")
     try:
-        return prose.parse(text, headings_from=headings_from)
+        return _parsed(text, headings_from)
     except prose.NotProse as error:
         raise fault("markdown", "found text that is not allowed", error.faults) from None
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, headings_from: int | None) -> prose.Prose:
+    """What stands in for texts that are not remembered is the same few words in every record."""
+    return prose.parse(text, headings_from=headings_from)
 
 
 def text_schema(pattern: str, right: str) -> dict[str, object]:

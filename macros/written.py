@@ -21,4 +21,5 @@ def write_whole(file: Path, data: bytes, mode: int = 0o600) -> None:
 
 def is_kept_by_git(path: Path) -> bool:
     """Whether a path lies in a git repository, as written or behind links: the next commit would keep it for ever."""
-    return any((above / ".git").exists() for place in (path.absolute(), path.resolve()) for above in place.parents)
+    places = (path.absolute(), path.resolve())
+    return any((above / ".git").exists() for place in places for above in (place, *place.parents))

@@ -6,6 +6,7 @@ folder on one core and on all.
 Records are of realistic length, 4,000 words on average. Both sides build the same pages from a
 clean start, without search, one after the other in turns; what counts is the ratio. Then one of
 100 records is changed under `cspr serve`, and the time until the browser could see it is taken.
+Last the two commands that somebody waits for: `cspr status`, the first time and again, and `cspr plan`.
 """
 
 import os
@@ -32,6 +33,7 @@ SIZES = (100, 400, 1_000)
 ROUNDS = 3
 AS_OF = "2025-10-01T12:00"
 BIN = Path(sys.executable).parent
+MANY = 2_000
 WORDS = tuple(
     "the one child family home visit worker nurse school police record team week cold warm called asked told wrote "
     "knew heard saw met moved carried helped listened early late small quiet worried careful together alone".split()
@@ -53,6 +55,7 @@ def main() -> None:
             row = f"{size:>8} {pages:>6} {one:>7.1f}s {other:>7.1f}s {one / other:>6.2f} {one / size * 1_000:>12.0f}"
             print(row, flush=True)
     print(f"A changed record of {SIZES[0]} is in the browser after {seen_after(SIZES[0]):.1f} s.")
+    planning()
 
 
 def check_alone() -> None:
@@ -183,6 +186,28 @@ def timed(command: list[str], folder: Path) -> float:
     environment = {name: value for name, value in os.environ.items() if name != "CSPR_RECORDS"}
     subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
     return time.perf_counter() - begin
+
+
+def planning() -> None:
+    """Seconds until `cspr status` has said where many cases stand and `cspr plan` when one can be published."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = make_small(Path(folder) / "ours")
+        for number in range(MANY):
+            small.put(f"child-{number}", review(number))
+        environment = {name: value for name, value in os.environ.items() if name != "CSPR_RECORDS"}
+        environment["XDG_CACHE_HOME"] = str(Path(folder) / "cache")
+        status = [str(BIN / "cspr"), "status", "--as-of", AS_OF]
+        plan = [str(BIN / "cspr"), "plan", "child-7", "--publish", "2025-12-02", "--as-of", AS_OF]
+        for name, command in (
+            (f"status of {MANY:,} records, the first time", status),
+            ("status again", status),
+            ("plan of one", plan),
+        ):
+            begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command, cwd=small.folder, check=False, capture_output=True, env=environment)
+            taken, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+            worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(f"cspr {name}: {taken:.2f} s ({worked:.2f} s of work)", flush=True)
 
 
 def seen_after(size: int) -> float:

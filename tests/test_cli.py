@@ -63,6 +63,15 @@ def test_a_build_that_is_fine_says_what_it_did_and_exits_0(small: Small) -> None
     assert "Cases: 1 published.\n" in result.stderr
 
 
+def test_a_build_that_holds_up_a_withdrawal_says_so(small: Small) -> None:
+    withdrawn = {"at": "2025-11-03 09:00", "kind": "identified", "decided_by": "strategic-leads"}
+    small.put("child-alder", {"withdrawn": withdrawn})
+    (small.folder / "docs" / "index.md").write_text('{{ role("nobody") }}')
+    result = run(small, "build", "--as-of", "2025-12-01", "--hold-blocked")
+    assert result.exit_code == 1
+    assert "These withdrawn cases may still be shown: child-alder." in result.stderr
+
+
 def test_pages_alone_are_built_without_search(small: Small) -> None:
     small.put("child-rowan")
     assert run(small, "build", "--as-of", "2025-09-16T10:00", "--html-only").exit_code == 0
@@ -154,7 +163,8 @@ def test_status_gives_the_contracts_json_worst_first(small: Small) -> None:
     assert (rows[0]["blocked_by"], rows[0]["warnings"]) == (["prosecution"], [])
     assert rows[0]["next"]["by"] == "2025-09-16"
     assert rows[0]["next"]["who"] == "Local Learning Review Sub Group"
-    assert rows[1]["next"]["by"] == "2026-09-16"
+    # Five working days after 16 September, to send it to the national repository.
+    assert rows[1]["next"]["by"] == "2025-09-23"
     assert rows[2]["next"] == {"what": None, "by": None, "who": None}
 
 

@@ -27,7 +27,7 @@ NO_TEXT_INSIDE = frozenset(
         *("age_band", "id", "theme", "finding", "agencies", "due", "date", "status", "asks", "considered", "process"),
         *("concluded", "view", "expires", "cleared_by_lawyer", "panel_told", "signed_off", "decision", "at", "moved"),
         *("avoid", "already_public", "final_report_sent", "members_briefed", "press_statement", "rule", "decided_by"),
-        *("audience", "debriefs", "outcome"),
+        *("audience", "debriefs", "outcome", "deposited"),
     ]
 )
 DIGEST = ("publication", "second_reader", "text")
@@ -168,10 +168,14 @@ def every_text(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def _texts(root: Node) -> Iterator[Text]:
     """Every text of a record: all its values, but those that are held to ids and dates."""
     for path, value in every_text(root):
-        first, *inside = (step for step in path if isinstance(step, str))
-        is_text = first not in NO_TEXT and not NO_TEXT_INSIDE.intersection(inside)
-        if value.strip() and is_text and path != DIGEST:
+        if value.strip() and holds_text(path):
             yield Text(path, value, _how(path))
+
+
+def holds_text(path: Path) -> bool:
+    """Whether somebody's own words may stand in a field, and not an id, a date or a kind alone."""
+    first, *inside = (step for step in path if isinstance(step, str))
+    return first not in NO_TEXT and not NO_TEXT_INSIDE.intersection(inside) and path != DIGEST
 
 
 def _how(path: Path) -> How:

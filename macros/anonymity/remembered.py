@@ -6,6 +6,7 @@ every repository, one file a record, and is asked only by the digest of all that
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
@@ -20,10 +21,12 @@ from macros.written import write_whole
 
 # Below this many characters a second process costs more than it saves.
 _WORTH_SHARING = 400_000
+# What is known of 30,000 records; a larger file was made by somebody else.
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 class Memory:
-    """What was found in each record, in a folder of small files. Losing it costs time and nothing else.
+    """What is known of each record, in a folder of small files. Losing it costs time and nothing else.
 
     Without a ``folder`` nothing is remembered; ``anew`` writes and does not read.
     """
@@ -32,29 +35,48 @@ class Memory:
         self.folder = folder
         self.anew = anew
 
-    def recall(self, name: str, digest: str) -> Answer | None:
+    def read(self, name: str) -> bytes | None:
+        """What was written under a name, or None where it is nothing that this user alone could have written."""
         if self.folder is None or self.anew:
             return None
-        file = self.folder / name
         try:
-            if not file.is_file():
+            # Follows no link and waits for no pipe.
+            handle = os.open(self.folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return None
+        try:
+            found = os.fstat(handle)
+            own = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+            if not own or found.st_size > _MOST_BYTES:
                 return None
-            known = json.loads(file.read_text(encoding="utf-8"))
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read()
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+
+    def write(self, name: str, data: bytes) -> None:
+        if self.folder is None:
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(self.folder / name, data)
+        except OSError:
+            self.folder = None
+
+    def recall(self, name: str, digest: str) -> Answer | None:
+        try:
+            known = json.loads(self.read(name) or b"null")
             if known["digest"] != digest:
                 return None
             return Answer(tuple(_read(known["findings"], KINDS)), tuple(_read(known["details"], DETAILS)))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def keep(self, name: str, digest: str, answer: Answer) -> None:
-        if self.folder is None:
-            return
         text = json.dumps({"digest": digest, "findings": answer.findings, "details": answer.details})
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self.folder / name, text.encode())
-        except OSError:
-            self.folder = None
+        self.write(name, text.encode())
 
 
 def own_cache() -> Path:
@@ -66,7 +88,7 @@ def own_cache() -> Path:
 
 def own_memory() -> Path:
     """The folder for what is remembered."""
-    return own_cache() / "anonymity"
+    return own_cache() / "remembered"
 
 
 def check_all(asked: Sequence[tuple[str, Asked]], memory: Memory) -> list[Answer]:

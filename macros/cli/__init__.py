@@ -5,7 +5,7 @@ where; 2: wrong usage. Its commands stand by what they are for: records, the sit
 publishing, and what is given to others.
 """
 
-from macros.cli import planning, records, site
+from macros.cli import giving, planning, publishing, records, site
 from macros.cli.group import main
 
-__all__ = ["main", "planning", "records", "site"]
+__all__ = ["giving", "main", "planning", "publishing", "records", "site"]

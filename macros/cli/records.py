@@ -10,7 +10,7 @@ import click
 
 from macros import dates, options
 from macros.cli.group import main
-from macros.cli.shared import case_of, folder_of, partnership_of, read, reads_records
+from macros.cli.shared import folder_of, one_case, partnership_of, reads_records
 from macros.options import FOLDER, OneDay, Reference
 from macros.records import SUFFIX
 from macros.records.model import ReviewKind
@@ -86,7 +86,7 @@ def second_reader(
     if on > dates.london_day(as_of):
         raise click.BadParameter(f"{on} has not come yet; it says when the text was read", param_hint="--date")
     file = folder_of(project, records) / f"{reference}{SUFFIX}"
-    judged, partnership = case_of(read(project, records, as_of), reference, file)
+    judged, partnership = one_case(project, records, reference, as_of)
     try:
         write_reading(file, judged.case, role.strip(), on, partnership)
     except (NotWritten, OSError) as error:
@@ -108,14 +108,12 @@ def worksheet(project: Path, records: Path | None, as_of: datetime, reference: s
 
     Example: cspr worksheet child-rowan --out ../private/child-rowan.html
     """
-    from macros.worksheet import own_folder, worksheet, write_worksheet
+    from macros.worksheet import worksheet, write_worksheet
 
-    file = folder_of(project, records) / f"{reference}{SUFFIX}"
-    judged, partnership = case_of(read(project, records, as_of), reference, file)
+    judged, partnership = one_case(project, records, reference, as_of)
     try:
-        out = out or own_folder() / f"{reference}.html"
-        write_worksheet(out, worksheet(judged, partnership), project)
+        written = write_worksheet(out, reference, worksheet(judged, partnership), project)
     except OSError as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
-    say(f"Open this in a browser; it is confidential, so delete it when you have read it: {out.absolute()}")
+    say(f"Open this in a browser; it is confidential, so delete it when you have read it: {written.absolute()}")

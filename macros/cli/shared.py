@@ -1,5 +1,7 @@
 """What several commands share: the clock, reading a project, and telling what is wrong with it."""
 
+import gc
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,9 +15,10 @@ from macros import partnership as partnership_file
 from macros.anonymity.remembered import Memory, own_memory
 from macros.options import Instant
 from macros.partnership.model import Partnership
-from macros.problems import Format, Problem, errors, write_out
-from macros.project import JudgedCase, Project, read_project
-from macros.screen import count, print_problems, say
+from macros.problems import Format, Problem, Refused, errors, write_out
+from macros.project import JudgedCase, Project, read_case, read_project
+from macros.records import SUFFIX
+from macros.screen import count, print_problems, reason, say
 
 if TYPE_CHECKING:
     from macros.anonymity.deny import DenyList
@@ -26,6 +29,21 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def the_clock() -> datetime:
     """The one place where the clock is read."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def ends_like_ctrl_c() -> None:
+    """A terminal that is closed, or a service that is stopped, ends the command as Ctrl-C does: it clears up."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+
+
+def without_collecting() -> None:
+    """Look for no circles among objects while the command runs.
+
+    There are none to speak of among the million small ones of many records, and looking takes a sixth of the time.
+    """
+    gc.disable()
+    click.get_current_context().call_on_close(gc.enable)
 
 
 as_of = click.option(
@@ -41,8 +59,13 @@ def reads_records(command: Command) -> Command:
     return options.project(options.records(as_of(command)))
 
 
+def memory(*, clean: bool = False) -> Memory:
+    """What is remembered between commands, in the own cache folder of whoever types them."""
+    return Memory(own_memory(), anew=clean)
+
+
 def read(project: Path, records: Path | None, as_of: datetime, *, clean: bool = False) -> Project:
-    return read_project(project, folder_of(project, records), as_of, memory=Memory(own_memory(), anew=clean))
+    return read_project(project, folder_of(project, records), as_of, memory=memory(clean=clean))
 
 
 def folder_of(project: Path, records: Path | None) -> Path:
@@ -65,20 +88,34 @@ def partnership_of(project: Path) -> Partnership:
     found, problems = partnership_file.read(project, dates.london_day(the_clock()))
     if found is None:
         print_problems(errors(problems))
-        say("Nothing was written: mend the partnership file first.")
+        say("Nothing was done: mend the partnership file first.")
         sys.exit(1)
     return found
 
 
-def case_of(found: Project, reference: str, file: Path) -> tuple[JudgedCase, Partnership]:
-    """One case of a project; where it cannot be read, what is wrong is said and the command ends."""
-    judged = next((one for one in found.cases if one.case.record.reference == reference), None)
-    if judged is None or found.partnership is None:
-        problems = [problem for problem in found.record_problems if Path(problem.path).name == file.name]
-        print_problems([*errors(found.site_problems), *problems])
-        say(f"Nothing was written: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
+def one_case(project: Path, records: Path | None, reference: str, as_of: datetime) -> tuple[JudgedCase, Partnership]:
+    """One case, and nothing else of the records; where it cannot be read, it is said why and the command ends."""
+    folder = folder_of(project, records)
+    found = read_case(project, folder, reference, as_of, memory())
+    if found.partnership is None or not found.cases:
+        print_problems([*errors(found.site_problems), *found.record_problems])
+        file = folder / f"{reference}{SUFFIX}"
+        say(f"Nothing was done: {'mend the record first' if file.exists() else f'there is no record {file}'}.")
         sys.exit(1)
-    return judged, found.partnership
+    return found.cases[0], found.partnership
+
+
+def as_of_in_words(as_of: datetime) -> str:
+    """The instant that a command looks at, in London."""
+    local = as_of.astimezone(dates.LONDON)
+    return f"{dates.in_words(local.date())}, {local:%H:%M %Z}"
+
+
+def refused(error: Exception, what: str) -> NoReturn:
+    """Why nothing was done, and the end of the command."""
+    print_problems(error.problems if isinstance(error, Refused) else ())
+    say(f"{what}: {error.reason if isinstance(error, Refused) else reason(error)}.")
+    sys.exit(1)
 
 
 def tell(problems: list[Problem], form: Format) -> NoReturn:

@@ -1,6 +1,5 @@
 """Commands for the site: what is wrong, building it, looking at it, reading it once more."""
 
-import gc
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +10,18 @@ import click
 
 from macros import dates, options
 from macros.cli.group import main
-from macros.cli.shared import deny_list, folder_of, read, reads_records, tell, the_clock
+from macros.cli.shared import (
+    as_of_in_words,
+    deny_list,
+    ends_like_ctrl_c,
+    folder_of,
+    read,
+    reads_records,
+    refused,
+    tell,
+    the_clock,
+    without_collecting,
+)
 from macros.options import FOLDER, Instant
 from macros.problems import Format, Problem, errors
 from macros.public_view import Audience
@@ -47,6 +57,10 @@ def check(
     folder, names = folder_of(project, records), deny_list(deny, project / "docs")
     found = read(project, records, as_of, clean=clean)
     problems = [*found.problems(terms=show_terms), *(found.denied(folder, names) if names else ())]
+    if found.partnership:
+        from macros.notices import template_problems
+
+        problems += template_problems(project, found.partnership, dates.london_day(as_of))
     tell(of_paths(problems, paths, project), form)
 
 
@@ -76,16 +90,13 @@ def build(
     Example: cspr build --as-of 2025-09-16T10:00 --out preview
     """
     # MkDocs and its theme take a second to load, which no other command should pay for.
-    from macros.build import Refused, build, left_out, to_mend
+    from macros.build import Refused, build, left_out, to_mend, withdrawn
     from macros.engine import EngineError
 
     out, begun = out or project / "site", monotonic()
     names = deny_list(deny, out)
-    # Looking for circles among a million small objects would take a sixth of a build, and there are none to speak of.
-    gc.disable()
-    click.get_current_context().call_on_close(gc.enable)
-    local = as_of.astimezone(dates.LONDON)
-    say(f"Building the {audience} site as of {dates.in_words(local.date())}, {local:%H:%M %Z}:")
+    without_collecting()
+    say(f"Building the {audience} site as of {as_of_in_words(as_of)}:")
     found = read(project, records, as_of, clean=clean)
     say(f"  read {count(len(found.cases), 'record')}")
     warnings = [problem for problem in found.problems() if problem.severity == "warning"]
@@ -97,11 +108,9 @@ def build(
             shown = {"hold_blocked": hold_blocked, "search": not html_only}
             built = build(found, out, audience, **shown, deny=names, steps=steps)
     except (Refused, EngineError, OSError) as error:
-        if isinstance(error, Refused):
-            print_problems(error.problems)
-        why = error.reason if isinstance(error, Refused) else reason(error)
-        say(f"Nothing was built, and {out} is as it was: {why}")
-        sys.exit(1)
+        if held_up := withdrawn(found):
+            say(f"These withdrawn cases may still be shown: {', '.join(held_up)}.")
+        refused(error, f"Nothing was built, and {out} is as it was")
     print_problems(built.dead_links)
     say(summary(found, out, monotonic() - begun))
     if built.left_out:
@@ -124,6 +133,9 @@ def serve(project: Path, records: Path | None, as_of: datetime | None, audience:
     Example: cspr serve --audience public --as-of 2025-09-16T10:00
     """
     from macros.preview import serve
+
+    # The folder of drafts must go.
+    ends_like_ctrl_c()
 
     def clock() -> datetime:
         return as_of or the_clock()

@@ -2,7 +2,7 @@
 
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -40,38 +40,69 @@ class Records:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class RecordFile:
+    """A file that is meant as a record: its bytes, or None and why there are none.
+
+    ``path`` is how problems name it, ``stem`` its name without `.yml`.
+    """
+
+    path: str
+    stem: str
+    data: bytes | None
+    problems: list[Problem]
+
+
 def read_folder(folder: Path, shown_as: str, partnership: Partnership | None, read: Reader | None = None) -> Records:
     """Read every record of a folder. ``shown_as`` is how problems name the folder.
 
     ``read`` stands in for `read_record` where what was read before is remembered.
     Raises OSError where the folder itself cannot be read: no records is not the same as none found.
     """
+    return _read(record_files(folder, shown_as), partnership, read or read_record)
+
+
+def read_one(folder: Path, reference: str, shown_as: str, partnership: Partnership | None) -> Records:
+    """Read the record with a reference, where there is one; ``shown_as`` and OSError as for `read_folder`."""
+    name = f"{reference}{SUFFIX}"
+    files = [record_file(folder, name, shown_as)] if any(entry.name == name for entry in folder.iterdir()) else []
+    return _read(filter(None, files), partnership, read_record)
+
+
+def _read(files: Iterable[RecordFile], partnership: Partnership | None, read: Reader) -> Records:
     cases: list[Case] = []
     problems: list[Problem] = []
-    for name in sorted(entry.name for entry in folder.iterdir()):
-        if name.startswith("."):
-            continue
-        path = f"{shown_as}/{shown(name, most=80)}"
-        case, found = _read_entry(folder, name, path, partnership, read or read_record)
+    for file in files:
+        case, found = None, file.problems
+        if file.data is not None:
+            case, found = read(file.data, file.path, file.stem, partnership)
         cases += [case] if case else []
         problems += found
     return Records(tuple(cases), tuple(in_order(problems)))
 
 
-def _read_entry(folder: Path, name: str, path: str, partnership: Partnership | None, read: Reader) -> Found:
-    file = folder / name
+def record_files(folder: Path, shown_as: str) -> Iterator[RecordFile]:
+    """Every file of a folder that is meant as a record, by name; ``shown_as`` and OSError as for `read_folder`."""
+    for name in sorted(entry.name for entry in folder.iterdir()):
+        if file := record_file(folder, name, shown_as):
+            yield file
+
+
+def record_file(folder: Path, name: str, shown_as: str) -> RecordFile | None:
+    """One entry of a folder of records, None where it is not meant as a record."""
+    file, path = folder / name, f"{shown_as}/{shown(name, most=80)}"
     stem, suffix = file.stem, file.suffix
+    if name.startswith("."):
+        return None
     if file.is_dir() and any(MEANT_AS_RECORD.search(entry.name) for entry in file.rglob("*")):
-        return None, [_of_file(path, "a folder with records in it; records lie directly in the folder of records")]
+        message = "a folder with records in it; records lie directly in the folder of records"
+        return RecordFile(path, stem, None, [_of_file(path, message)])
     if not MEANT_AS_RECORD.search(name):
-        return None, []
+        return None
     if suffix != SUFFIX or not is_reference(stem):
         right = "a record's file is named after its reference and ends in .yml, as in child-rowan.yml"
-        return None, [_of_file(path, f"found `{shown(name)}`; {right}")]
-    data, problems = _bytes_of(file, folder, path)
-    if data is None:
-        return None, problems
-    return read(data, path, stem, partnership)
+        return RecordFile(path, stem, None, [_of_file(path, f"found `{shown(name)}`; {right}")])
+    return RecordFile(path, stem, *_bytes_of(file, folder, path))
 
 
 def _bytes_of(file: Path, folder: Path, path: str) -> tuple[bytes | None, list[Problem]]:

@@ -27,6 +27,20 @@ def check(
 
     Fields that are ``unsound`` are empty here, and have their own problems already.
     """
+    yield from unknown_ids(case, document, partnership, unsound)
+    yield from _cut_off(case, document)
+    yield from _twice(document, "children", [child.pseudonym for child in case.children], "pseudonym")
+    yield from _twice(document, "findings", [finding.id for finding in case.findings], "id")
+    yield from _twice(document, "recommendations", [entry.id for entry in case.recommendations], "id")
+    yield from _parallel_processes(case, document)
+    yield from _exceptions(case, document)
+    yield from _order(case, document)
+
+
+def unknown_ids(
+    case: CaseRecord, document: Document, partnership: Partnership | None, unsound: Collection[str]
+) -> Iterator[Problem]:
+    """Every id that neither the partnership file nor the record itself explains; ``unsound`` as for `check`."""
     known = list(_ids_of_the_partnership(case, partnership)) if partnership else []
     if "findings" not in unsound:
         known.append(_findings_answered(case))
@@ -35,13 +49,6 @@ def check(
             if found not in ids.known:
                 message = f"found `{shown(found)}`; {did_you_mean(found, ids.known)}"
                 yield document.problem(path, "unknown-id", message, at_key=ids.at_key)
-    yield from _cut_off(case, document)
-    yield from _twice(document, "children", [child.pseudonym for child in case.children], "pseudonym")
-    yield from _twice(document, "findings", [finding.id for finding in case.findings], "id")
-    yield from _twice(document, "recommendations", [entry.id for entry in case.recommendations], "id")
-    yield from _parallel_processes(case, document)
-    yield from _exceptions(case, document)
-    yield from _order(case, document)
 
 
 def _findings_answered(case: CaseRecord) -> _Ids:

@@ -5,16 +5,20 @@ accepts: an editor that is wrong once is not believed again. Draft 7, because ev
 YAML language server (VS Code and others) knows it.
 """
 
+import ast
+import inspect
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from macros.partnership.model import Partnership
-from macros.records.model import CaseRecord
+from macros.records import model
+from macros.records.model import CaseRecord, parts
 
 FILE_NAME = "case-record.schema.json"
 Schema = dict[str, Any]
@@ -57,6 +61,7 @@ def described(partnership: Partnership) -> Schema:
     Lists have ``items``, groups have ``properties``; of a group by id, ``ids`` names the vocabulary.
     """
     whole = CaseRecord.model_json_schema()
+    _put_below_each_field(whole)
     names = {
         "themes": {identity: theme.name for identity, theme in partnership.themes.items()},
         "agencies": partnership.agency_names,
@@ -65,6 +70,28 @@ def described(partnership: Partnership) -> Schema:
         "roles": {identity: role.name for identity, role in partnership.roles.items()},
     }
     return _Reader(whole.pop("$defs"), names).field(whole)
+
+
+def _put_below_each_field(whole: Schema) -> None:
+    """Give each field the words that stand below it in the source, as its description.
+
+    pydantic can read them as well, but does so when the models are loaded: every command would take
+    a tenth longer to begin, for words that none of them says.
+    """
+    groups = {CaseRecord.__name__: whole, **whole["$defs"]}
+    for module in (model, parts):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.ClassDef) and node.name in groups:
+                fields = groups[node.name]["properties"]
+                for name, words in _below_fields(node):
+                    fields[name.removesuffix("_")]["description"] = words
+
+
+def _below_fields(group: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in pairwise(group.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                yield name, inspect.cleandoc(words)
 
 
 @dataclass(frozen=True)

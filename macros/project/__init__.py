@@ -6,25 +6,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-from pathspec.gitignore import GitIgnoreSpec
-from pathspec.patterns.gitignore import GitIgnorePatternError
-
 from macros import partnership as partnership_file
 from macros.anonymity import of_record
 from macros.anonymity.of_record import Checked
 from macros.anonymity.remembered import Memory, check_all
 from macros.dates import in_words, london_day
-from macros.guidance.front_matter import HandWritten, hand_written
-from macros.pages.check import check_pages
 from macros.partnership.model import Partnership
-from macros.problems import Problem, whole_file
-from macros.records import Case, Reader, Records, read_folder
+from macros.problems import Problem
+from macros.project import folder as of_folder
+from macros.project.standing import Standing, StandingCase
+from macros.records import Case, Reader, Records, read_folder, read_one
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
 if TYPE_CHECKING:
     from macros.anonymity.deny import DenyList
+    from macros.guidance.front_matter import HandWritten
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,11 @@ class JudgedCase:
     judgement: Judgement
     checked: Checked
 
+    @property
+    def anonymity_is_open(self) -> bool:
+        """Whether the check marks something in its text, or nobody has read this very text a second time."""
+        return any(unmet.code == "anonymity" for unmet in self.judgement.unmet)
+
 
 @dataclass(frozen=True)
 class Project:
@@ -44,9 +46,15 @@ class Project:
     as_of: datetime
     partnership: Partnership | None
     cases: tuple[JudgedCase, ...]
-    pages: tuple[HandWritten, ...]
+    pages: "tuple[HandWritten, ...]"
     site_problems: tuple[Problem, ...]
     record_problems: tuple[Problem, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """Where every case stands, for those who need no more."""
+        cases = tuple(StandingCase(one.case.record, one.judgement) for one in self.cases)
+        return Standing(self.as_of, self.partnership, cases, self.site_problems, self.record_problems)
 
     def rule_problems(self) -> list[Problem]:
         """What the rules ask to mend now: what blocks, what has become impossible, and warnings.
@@ -76,7 +84,7 @@ class Project:
         from macros.anonymity.denied import denied
 
         tops = [(name, self.folder / name) for name in ("docs", "overrides", "partnership.yml", "mkdocs.yml")]
-        tops.append((_shown(records, self.folder), records))
+        tops.append((of_folder.shown_as(records, self.folder), records))
         return list(denied(tops, [judged.case for judged in self.cases], deny))
 
     def problems(self, *, terms: bool = False) -> list[Problem]:
@@ -114,33 +122,37 @@ def read_project(
 
     ``memory`` remembers what the anonymity check found in a text that has not changed since.
     """
+    # Jinja and the engine's patterns take a tenth of a second to load, for which a single case should not pay.
+    from macros.project.pages import read_pages
+
     today = london_day(as_of)
     partnership, problems = partnership_file.read(folder, today)
-    docs = folder / "docs"
-    if not docs.is_dir():
-        problems.append(whole_file("docs", "no-pages", "there is no folder of pages; it lies beside mkdocs.yml"))
+    pages, of_pages = read_pages(folder, partnership, today)
+    problems += [*of_pages, *of_folder.published(records, folder)]
     try:
-        left_out, order = _of_config(folder / "mkdocs.yml")
-    except ValueError:
-        left_out, order = "", ()
-        message = "the site engine's file cannot be read, or a pattern in exclude_docs or draft_docs is none"
-        problems.append(whole_file("mkdocs.yml", "no-config", message))
-    pages = hand_written(docs, left_out, order)
-    if docs.is_dir() and partnership:
-        problems += check_pages(docs, pages, partnership, today)
-    shown = _shown(records, folder)
-    for name in ("docs", "overrides"):
-        if _resolved(records).is_relative_to(_resolved(folder / name)):
-            message = f"records below {name}/ would be published as they are; put them elsewhere"
-            problems.append(whole_file(shown, "records-published", message))
-    try:
-        found = read_folder(records, shown, partnership, read)
+        found = read_folder(records, of_folder.shown_as(records, folder), partnership, read)
     except OSError:
-        message = "this folder of records cannot be read; name another with --records or CSPR_RECORDS"
-        problems.append(whole_file(shown, "no-records", message))
+        problems.append(of_folder.unreadable(records, folder))
         found = Records((), ())
-    judged = _judged(found.cases, as_of, partnership, memory or Memory()) if partnership else ()
-    return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), found.problems)
+    judged = tuple(_judged(found.cases, as_of, partnership, memory or Memory())) if partnership else ()
+    return Project(folder, as_of, partnership, judged, pages, tuple(problems), found.problems)
+
+
+def read_case(folder: Path, records: Path, reference: str, as_of: datetime, memory: Memory | None = None) -> Project:
+    """Read of a project its partnership and one record, and nothing else; ``memory`` as for `read_project`.
+
+    There is no case where the record has errors, and then they are all of ``record_problems``; or
+    where there is no record with this reference.
+    """
+    partnership, problems = partnership_file.read(folder, london_day(as_of))
+    problems += of_folder.published(records, folder)
+    try:
+        found = read_one(records, reference, of_folder.shown_as(records, folder), partnership)
+    except OSError:
+        problems.append(of_folder.unreadable(records, folder))
+        found = Records((), ())
+    judged = tuple(_judged(found.cases, as_of, partnership, memory or Memory())) if partnership else ()
+    return Project(folder, as_of, partnership, judged, (), tuple(problems), found.problems)
 
 
 def _judged(cases: Sequence[Case], as_of: datetime, partnership: Partnership, memory: Memory) -> Iterator[JudgedCase]:
@@ -149,43 +161,3 @@ def _judged(cases: Sequence[Case], as_of: datetime, partnership: Partnership, me
     for case, one, answer in zip(cases, asked, check_all(list(zip(names, asked, strict=True)), memory), strict=True):
         checked = of_record.checked(case, one, answer)
         yield JudgedCase(case, judge(case.record, as_of, partnership, checked.blocking), checked)
-
-
-def _of_config(config: Path) -> tuple[str, tuple[str, ...]]:
-    """What the engine's own file says of pages: the patterns of those it leaves out, and all that it names, in order.
-
-    Raises ValueError where the file cannot be used.
-    """
-    try:
-        # Every value as text: the file may hold tags that only the engine knows.
-        found = yaml.load(config.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-        if not isinstance(found, dict):
-            raise ValueError
-        left_out = "\n".join(str(found.get(name, "")) for name in ("exclude_docs", "draft_docs"))
-        GitIgnoreSpec.from_lines(left_out.splitlines())
-        return left_out, tuple(_named(found.get("nav", ())))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, GitIgnorePatternError) as error:
-        raise ValueError from error
-
-
-def _named(nav: object) -> Iterator[str]:
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, list | dict):
-        for inner in nav.values() if isinstance(nav, dict) else nav:
-            yield from _named(inner)
-
-
-def _resolved(folder: Path) -> Path:
-    try:
-        return folder.resolve()
-    except RuntimeError:  # a link that leads in a circle
-        return folder.absolute()
-
-
-def _shown(records: Path, folder: Path) -> str:
-    """How problems name the folder of records: from the project where it lies inside, else in full."""
-    try:
-        return records.resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return records.resolve().as_posix()
