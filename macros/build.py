@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,30 +11,20 @@ from macros.anonymity.deny import DenyList
 from macros.dates import london_day
 from macros.engine import SILENT, Content, Look, Steps, make_html
 from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
+from macros.outputs import outputs
 from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
 from macros.pages.frame import frames
 from macros.pages.glossary import explained
 from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
-from macros.problems import Problem, errors, write_out
+from macros.problems import Problem, errors
+from macros.problems import Refused as Refused
 from macros.project import Project
 from macros.public_view import Audience, Site, site_for
 from macros.rules import RULES
 from macros.scan import scan
 from macros.strict_yaml import Document
-
-
-class Refused(Exception):
-    """Nothing was built, and the old output is as it was. The message says why.
-
-    ``reason`` is the message without the ``problems`` that only a build can find: dead links, what must not go out.
-    """
-
-    def __init__(self, reason: str, problems: Sequence[Problem] = ()) -> None:
-        super().__init__("\n".join([reason, write_out(problems)]) if problems else reason)
-        self.reason = reason
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,7 @@ def build(
     # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
     if partnership is None or errors(project.site_problems):
-        raise Refused(f"what is named above has to be mended first{_still_up(project)}")
+        raise Refused("what is named above has to be mended first")
     held = to_mend(project, audience)
     if held and not hold_blocked:
         raise Refused(f"{left_out(held)}. Mend it, move the date, or build the rest with --hold-blocked")
@@ -88,16 +78,20 @@ def build(
     around = frames(site, partnership, project.pages, today)
     content = Content(pages, macros, around, explained(partnership, today))
 
-    # engine → finish
+    # engine → outputs → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         look = Look(audience, search)
         make_html(project.folder, partnership, content, look, folder, steps)
+        steps.begin("making the calendar file, the feed and the data")
+        for path, written in outputs(site, partnership, project.pages, today).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(written)
         steps.begin("checking links")
         sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
-        withdrawn = {page.address for page in pages if page.kind == "withdrawn"}
-        dead = dead_links(folder, sources, withdrawn, take_off=FOLDERS if hold_blocked else ())
+        gone = {page.address for page in pages if page.kind == "withdrawn"}
+        dead = dead_links(folder, sources, gone, take_off=FOLDERS if hold_blocked else ())
         if dead and not hold_blocked:
-            raise Refused(f"links lead nowhere{_still_up(project)}. Mend them, or build with --hold-blocked", dead)
+            raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", dead)
         steps.begin("writing headers, sitemap and manifest")
         unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
@@ -106,7 +100,7 @@ def build(
         if audience == "public" and last_reading:
             steps.begin("reading every file once more")
             if refused := errors(scan(folder, project, deny)):
-                raise Refused(f"the last reading refuses what is named above{_still_up(project)}", refused)
+                raise Refused("the last reading refuses what is named above", refused)
     return Built(site, tuple(held), tuple(dead))
 
 
@@ -122,10 +116,9 @@ def _shown(project: Project, site: Site) -> dict[str, Document]:
     return {case.reference: documents[case.reference] for case in site.cases}
 
 
-def _still_up(project: Project) -> str:
-    """A withdrawal that a refused build holds up is said aloud."""
-    names = [one.case.record.reference for one in project.cases if one.judgement.state == "withdrawn"]
-    return f"; until then these withdrawn cases may still be shown: {', '.join(names)}" if names else ""
+def withdrawn(project: Project) -> list[str]:
+    """The withdrawn cases of a project: a build that is refused holds up that they go."""
+    return [one.case.record.reference for one in project.cases if one.judgement.state == "withdrawn"]
 
 
 def left_out(held: list[Problem]) -> str:

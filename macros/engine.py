@@ -190,7 +190,7 @@ def make_html(
         try:
             config = load_config(
                 str(project / "mkdocs.yml"),
-                docs_dir=str(project / "docs"),  # the folder that was checked, whatever the file says
+                docs_dir=str((project / "docs").absolute()),  # the folder that was checked, whatever the file says
                 site_dir=str(out),
                 use_directory_urls=True,
                 site_name=escape(partnership.name, quote=False),  # the theme prints it as it is

@@ -1,7 +1,6 @@
 """The live preview: the site made anew whenever a file changes, and never ended by a broken one."""
 
 import logging
-import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterable
@@ -155,9 +154,6 @@ def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], 
             if path.exists():
                 server.watch(str(path))
         say(f"Open {address} in a browser. It follows every change you save; Ctrl-C ends it.")
-        # Closing the terminal ends it as Ctrl-C does: the folder of drafts must go.
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ending, signal.default_int_handler)
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:

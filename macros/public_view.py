@@ -11,6 +11,7 @@ from typing import Literal
 
 from macros.dates import london_day
 from macros.partnership.model import Partnership
+from macros.planning import Next, Readiness, next_of, readiness
 from macros.prose import Prose
 from macros.records.model import Briefing, CaseRecord, Recommendation, ReviewKind
 from macros.rules import Judgement, State
@@ -109,11 +110,14 @@ class PublicAmendment:
 
 @dataclass(frozen=True, slots=True)
 class PublicCase:
+    """A case as it may be shown. ``published_at`` is None where it was public before this system, on a day alone."""
+
     reference: str
     title: str
     kind: str
     example: bool
     published: date | None
+    published_at: datetime | None
     summary: str
     themes: tuple[Term, ...]
     agencies: tuple[Term, ...]
@@ -139,12 +143,27 @@ class WithdrawnCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Publication was planned for an instant, and moved away from it on a day."""
+
+    planned: datetime
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class InternalCase:
-    """For internal builds alone: a whole case with its state, and the early briefing for teams."""
+    """For internal builds alone: a whole case with its state, how ready it is, and the early briefing for teams."""
 
     case: PublicCase
-    state: State
+    judgement: Judgement
     team_briefing: PublicBriefing | None
+    readiness: Readiness
+    moved: tuple[Move, ...]
+    next: Next
+
+    @property
+    def state(self) -> State:
+        return self.judgement.state
 
     @property
     def is_planned(self) -> bool:
@@ -203,7 +222,7 @@ def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, part
     today = london_day(as_of)
     judged = sorted(judged, key=_newest_first)
     if audience == "internal":
-        whole = (_internal(case, judgement.state, today, partnership) for case, judgement in judged)
+        whole = (_internal(case, judgement, today, partnership) for case, judgement in judged)
         return InternalSite(tuple(whole))
     asked = [(case, one) for case, one in judged if partnership.examples == "show" or not case.example]
     cases = (_public(case, today, partnership) for case, judgement in asked if judgement.state == "published")
@@ -212,6 +231,11 @@ def site_for(audience: Audience, judged: Iterable[Judged], as_of: datetime, part
         tuple(case for case in cases if case),
         tuple(sorted((case for case in withdrawn if case), key=lambda case: case.reference)),
     )
+
+
+def internal_case(case: CaseRecord, judgement: Judgement, as_of: datetime, partnership: Partnership) -> InternalCase:
+    """The internal view of one case alone: no other can be in what is made of it."""
+    return _internal(case, judgement, london_day(as_of), partnership)
 
 
 def _newest_first(judged: Judged) -> tuple[float, str]:
@@ -240,6 +264,7 @@ def _improvements_only(case: CaseRecord, today: date, partnership: Partnership) 
         kind="",
         example=case.example,
         published=case.publication_day,
+        published_at=_instant(case),
         summary="",
         themes=(),
         agencies=(),
@@ -264,6 +289,7 @@ def _whole(case: CaseRecord, today: date, partnership: Partnership, *, with_brie
         kind=KINDS[case.review],
         example=case.example,
         published=case.publication_day,
+        published_at=_instant(case),
         summary=case.summary or "",
         themes=tuple(_theme(theme, partnership) for theme in case.themes),
         agencies=_agencies(case.agencies, partnership),
@@ -283,11 +309,22 @@ def _whole(case: CaseRecord, today: date, partnership: Partnership, *, with_brie
     )
 
 
-def _internal(case: CaseRecord, state: State, today: date, partnership: Partnership) -> InternalCase:
+def _internal(case: CaseRecord, judgement: Judgement, today: date, partnership: Partnership) -> InternalCase:
     early = _briefing(case.team_briefing, partnership) if case.team_briefing else None
     # A case without a report has its page here from the first day on.
     with_briefing = case.briefing.is_begun or not case.has_report
-    return InternalCase(_whole(case, today, partnership, with_briefing=with_briefing), state, early)
+    return InternalCase(
+        _whole(case, today, partnership, with_briefing=with_briefing),
+        judgement,
+        early,
+        readiness(case, judgement, today, partnership),
+        tuple(
+            Move(one.from_, one.on)
+            for one in sorted(case.publication.moved, key=lambda move: move.on)
+            if one.on <= today
+        ),
+        next_of(case, judgement, today, partnership),
+    )
 
 
 def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
@@ -297,6 +334,10 @@ def _withdrawn(case: CaseRecord) -> WithdrawnCase | None:
     had_report = case.has_report or not whole
     had_briefing = whole and _shows_briefing(case)
     return WithdrawnCase(case.reference, had_briefing, had_report) if had_briefing or had_report else None
+
+
+def _instant(case: CaseRecord) -> datetime | None:
+    return None if case.publication.already_public else case.publication.at
 
 
 def _theme(identity: str, partnership: Partnership) -> Term:

@@ -10,17 +10,14 @@ from markupsafe import Markup, escape
 
 from macros.anonymity.finding import DETAILS, KINDS
 from macros.anonymity.of_record import Checked, Marked, allows, made_known, seen_by
-from macros.anonymity.remembered import own_cache
-from macros.finish import read_manifest
 from macros.pages.templating import render
 from macros.partnership.model import Partnership
 from macros.project import JudgedCase
+from macros.sheet_file import own_folder, write_sheet
 from macros.strict_yaml import Path as FieldPath
 from macros.strict_yaml import field_name
-from macros.written import is_kept_by_git, write_whole
 
-MADE_BY_US = b"<title>Second reading: "
-PUBLISHED = ("docs", "overrides", "site")
+BEGINS = "<title>Second reading: "
 NOT_PUBLIC = {"teams": "for the teams concerned alone", "nobody": "never published"}
 
 
@@ -41,30 +38,11 @@ def worksheet(judged: JudgedCase, partnership: Partnership) -> str:
     )
 
 
-def own_folder() -> Path:
-    """Where worksheets lie unless somebody says otherwise: out of every repository, and for their owner alone."""
-    folder = own_cache() / "worksheets"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def write_worksheet(file: Path, html: str, project: Path) -> None:
-    """Write a worksheet, whole or not at all, for nobody but who writes it. Raises OSError.
-
-    Where git would keep it or a build would publish it, it is not written.
-    """
-    if is_kept_by_git(file):
-        raise OSError(0, "this lies in a git repository, which would keep it for ever; name another file", str(file))
-    for folder in (project / name for name in PUBLISHED):
-        if file.resolve().is_relative_to(folder.resolve()):
-            raise OSError(0, "what lies in this folder is published; name another with --out", str(folder))
-    if file.suffix != ".html" or (file.exists() and MADE_BY_US not in file.read_bytes()[:600]):
-        raise OSError(0, "this is not a worksheet; name a new file that ends in .html", str(file))
-    if any(read_manifest(folder) for folder in file.resolve().parents):
-        raise OSError(0, "this lies in a built site and would be published with it; name another file", str(file))
-    if not file.parent.is_dir():
-        raise OSError(0, "there is no such folder; make it first", str(file.parent))
-    write_whole(file, html.encode())
+def write_worksheet(out: Path | None, reference: str, html: str, project: Path) -> Path:
+    """Write the worksheet of a case into a file, or into one's own cache folder, and say where. Raises OSError."""
+    file = out or own_folder("worksheets") / f"{reference}.html"
+    write_sheet(file, html, project, BEGINS, "worksheet")
+    return file
 
 
 def _texts(checked: Checked) -> Iterator[tuple[str, str, Markup]]:

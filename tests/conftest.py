@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from macros.build import build
 from macros.project import read_project
 from macros.public_view import Audience
+from tests.browser import launch
 from tests.factories import MINIATURE, ROOT, at, record_text
 
 # The day for which the project's own site is looked at; late enough for all its examples.
-TODAY = "2026-11-25T12:00"
+TODAY = "2026-11-26T12:00"
 # Where the reading level of guidance is left by whichever worker measures it.
 READING = "reading/grades"
 
@@ -58,6 +60,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def internal_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _shared(tmp_path_factory, "internal")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One a worker. Where there is none the run fails: a site nobody has looked at is not checked."""
+    expect.set_options(timeout=20_000)  # a machine may be busy
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        yield browser
 
 
 class Small:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from macros.project import read_project
 from macros.worksheet import worksheet, write_worksheet
@@ -17,7 +17,6 @@ from tests.browser import (
     TELL_REFUSALS,
     barriers,
     headers_for,
-    launch,
     served,
     space_out,
     too_wide,
@@ -48,6 +47,8 @@ KINDS = {
     "improvements only": ("public", "reports/child-quince/"),
     "withdrawn": ("public", "reports/child-alder/"),
     "calendar": ("public", "calendar/"),
+    "dates asked for": ("public", "tools/deadlines/"),
+    "dates worked out": ("public", "tools/deadlines/?aware=2026-12-26"),
     "search": ("public", "search/"),
     "search that finds": ("public", "search/?q=bruise"),
     "search that finds nothing": ("public", "search/?q=xylophone"),
@@ -60,21 +61,15 @@ KINDS = {
     "internal report": ("internal", "reports/child-larch/"),
     "team briefing": ("internal", "team-briefings/child-larch/"),
     "internal calendar": ("internal", "calendar/"),
+    "where every case stands": ("internal", "status/"),
+    "how ready a case is": ("internal", "readiness/child-larch/"),
 }
 PHONE, SCREEN = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
 
 Open = Callable[..., Page]
 
 
-# The browser, the two sites, and a visitor ------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One a worker. Where there is none the run fails: a site nobody has looked at is not checked."""
-    expect.set_options(timeout=20_000)  # a machine may be busy
-    with sync_playwright() as playwright, launch(playwright) as browser:
-        yield browser
+# The two sites, and a visitor -------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -438,7 +433,9 @@ def test_on_a_phone_every_cell_of_a_table_stands_beside_its_label(open_page: Ope
     assert [cell for cell in cells if cell[2] and cell[0] and cell[1] != f'"{cell[0]}: "'] == []
 
 
-@pytest.mark.parametrize("kind", ["briefing", "list of reports", "search", "guidance with a table", "team briefing"])
+@pytest.mark.parametrize(
+    "kind", ["briefing", "list of reports", "search", "dates worked out", "guidance with a table", "team briefing"]
+)
 def test_on_paper_stands_the_text_in_ink_and_nothing_to_press(open_page: Open, kind: str) -> None:
     site, address = KINDS[kind]
     page = open_page(address, site=site)
@@ -565,7 +562,7 @@ def test_the_second_readers_worksheet_has_no_barrier_and_asks_for_nothing(
     project = read_project(small.folder, small.records, at(TODAY))
     assert project.partnership
     file = small.folder / "sheet.html"
-    write_worksheet(file, worksheet(project.cases[0], project.partnership), small.folder)
+    write_worksheet(file, "child-rowan", worksheet(project.cases[0], project.partnership), small.folder)
     looking.set_viewport_size(size)
     with watching(looking) as noticed:
         looking.goto(file.as_uri())

@@ -22,6 +22,7 @@ SHAPES: tuple[dict[str, Any], ...] = (
     {"publication.decision": "elsewhere"},
     {"briefing.audience": "teams"},
     {"example": "true"},
+    {"response": "See [another review](/reports/child-yew/)."},
     # Of a CSPR the release rules are asked too: met for the first of the instants, else it is blocked.
     {"review": "cspr"},
     {"review": "cspr", "publication.press_statement": "2025-09-10"},
@@ -90,9 +91,13 @@ NAMED = {
     "the guidance on its themes": "guidance/index.html",
     "the sitemap": "sitemap.xml",
     "the search index": "search/search_index.json",
+    "the calendar file": "calendar/publications.ics",
+    "the feed": "feed.xml",
+    "the list as data": "api/reviews.json",
     "the manifest": "manifest.json",
 }
-OWN = {"briefings/child-yew/index.html", "reports/child-yew/index.html"}
+PAGES = {"briefings/child-yew/index.html", "reports/child-yew/index.html"}
+OWN = {*PAGES, "api/reviews/child-yew.json"}
 
 
 def naming(files: dict[str, bytes]) -> set[str]:
@@ -112,6 +117,15 @@ def test_a_case_is_nowhere_a_second_before_its_instant_and_everywhere_from_then_
     assert home.count('href="reports/child-yew/#amendments"') == 1
     # Published and corrected on one day, which is in today's month.
     assert calendar.count('href="../reports/child-yew/"') == 2
+    file, feed = out["calendar/publications.ics"].decode(), out["feed.xml"].decode()
+    assert [file.count(f"UID:{what}@") for what in ("publication.child-yew", "amendment.child-yew.2025-12-16")] == [
+        1,
+        1,
+    ]
+    assert [feed.count(f"{what}</id>") for what in ("2025:reviews/child-yew", "child-yew/amendments/2025-12-16")] == [
+        1,
+        1,
+    ]
 
 
 def test_a_withdrawn_case_is_taken_from_every_page_but_its_own(small: Small) -> None:
@@ -120,8 +134,8 @@ def test_a_withdrawn_case_is_taken_from_every_page_but_its_own(small: Small) -> 
     small.put("child-yew", review("2025-12-16 10:00", {"title": "Child Yew", "withdrawn": withdrawn}))
     assert naming(small.build("2026-01-06T08:59:59")) == {*NAMED.values(), *OWN}
     gone = small.build("2026-01-06T09:00")
-    assert naming(gone) == {"manifest.json", *OWN}
-    assert not [path for path in OWN if b"Child Yew" in gone[path]]
+    assert naming(gone) == {"manifest.json", *PAGES}
+    assert not [path for path in PAGES if b"Child Yew" in gone[path]]
 
 
 def test_improvements_alone_come_to_the_lists_at_their_instant_and_have_no_neighbours(small: Small) -> None:
@@ -132,7 +146,8 @@ def test_improvements_alone_come_to_the_lists_at_their_instant_and_have_no_neigh
     missing = {"the briefing of a neighbour", "the report of a neighbour", "the list of briefings"}
     missing |= {"the guidance on its themes"}
     named = {path for name, path in NAMED.items() if name not in missing}
-    assert naming(small.build("2025-12-16T10:00")) == {*named, "reports/child-yew/index.html"}
+    own = {"reports/child-yew/index.html", "api/reviews/child-yew.json"}
+    assert naming(small.build("2025-12-16T10:00")) == {*named, *own}
 
 
 def test_a_change_to_come_and_an_announcement_to_come_are_in_no_file(small: Small) -> None:
@@ -150,7 +165,7 @@ def test_a_change_to_come_and_an_announcement_to_come_are_in_no_file(small: Smal
     assert shown == {
         "2025-12-31": {"Quincunx news.": set(), "A change to come.": set()},
         "2026-01-01": {
-            "Quincunx news.": {"calendar/index.html", index},
+            "Quincunx news.": {"calendar/index.html", "calendar/publications.ics", index},
             "A change to come.": {"index.html", "guidance/index.html", index},
         },
         "2026-01-07": {
@@ -184,6 +199,9 @@ def test_at_ten_in_london_it_appears(small: Small, instant: str) -> None:
     small.put("child-rowan", review(instant, {}))
     second_before = small.build(at(utc) - timedelta(seconds=1))
     assert not [path for path in second_before if "child-rowan" in path]
+    assert b"UID:publication" not in second_before["calendar/publications.ics"]
+    assert b"<entry>" not in second_before["feed.xml"]
+    assert second_before["api/reviews.json"] == b'{\n "reviews": []\n}\n'
     on_time = small.build(utc)
     assert {"briefings/child-rowan/index.html", "reports/child-rowan/index.html"} <= on_time.keys()
     assert b"Child Rowan" in on_time["search/search_index.json"]

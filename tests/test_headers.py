@@ -1,6 +1,7 @@
 """The headers that go with every file of a site."""
 
 import json
+import re
 from typing import get_args
 
 import pytest
@@ -9,6 +10,7 @@ from macros.finish.headers import HEADERS, as_headers_file, headers
 from macros.public_view import Audience
 from tests.conftest import Small
 
+TYPES = {"xml": "application/atom+xml; charset=utf-8", "ics": "text/calendar; charset=utf-8"}
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 
@@ -56,14 +58,22 @@ def test_an_internal_page_leaves_no_copy_and_is_in_no_search_engine() -> None:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_the_file_is_one_block_for_every_address_that_hosts_can_read(audience: Audience) -> None:
-    first, *lines = as_headers_file(audience).splitlines()
+def test_the_file_begins_with_a_block_for_every_address_that_hosts_can_read(audience: Audience) -> None:
+    first, *lines = re.split(r"(?m)^(?=/(?!\*))", as_headers_file(audience))[0].splitlines()
     assert first == "/*"
     read = dict(line.removeprefix("  ").split(": ", 1) for line in lines)
     assert read == headers(audience)
     # Cloudflare Pages drops longer lines; a second line of one name would be joined to the first.
     assert len(read) == len(lines) and max(map(len, lines)) < 2_000
     assert all(line.isascii() and line.startswith("  ") for line in lines)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_files_that_people_follow_are_called_what_they_are(small: Small, audience: Audience) -> None:
+    _, *single = re.split(r"(?m)^(?=/)", as_headers_file(audience))[1:]
+    read = dict(block.rstrip("\n").removeprefix("/").split("\n  Content-Type: ") for block in single)
+    followed = {path for path in small.build("2025-12-01", audience) if path.endswith((".ics", "feed.xml"))}
+    assert read == {path: TYPES[path.rpartition(".")[2]] for path in followed}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

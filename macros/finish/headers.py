@@ -50,6 +50,15 @@ _FOR: Mapping[Audience, Mapping[str, str]] = {
     "internal": {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"},
 }
 
+# What hosts would not call by its name of themselves.
+_TYPES: Mapping[Audience, Mapping[str, str]] = {
+    "public": {
+        "/feed.xml": "application/atom+xml; charset=utf-8",
+        "/calendar/publications.ics": "text/calendar; charset=utf-8",
+    },
+    "internal": {"/calendar/planning.ics": "text/calendar; charset=utf-8"},
+}
+
 
 def headers(audience: Audience) -> Mapping[str, str]:
     """Every header, by name, that goes with every file of a site for this audience."""
@@ -57,5 +66,6 @@ def headers(audience: Audience) -> Mapping[str, str]:
 
 
 def as_headers_file(audience: Audience) -> str:
-    """The headers as one block of a `_headers` file, for every address."""
-    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers(audience).items())
+    """The headers as a `_headers` file: a block for every address, then the kinds of single files."""
+    always = "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers(audience).items())
+    return always + "".join(f"{path}\n  Content-Type: {kind}\n" for path, kind in _TYPES[audience].items())

@@ -11,7 +11,10 @@ from macros.partnership.model import Partnership
 from macros.public_view import InternalSite, PublicCase, Site
 
 # The folders that hold generated pages and nothing else.
-FOLDERS = ("briefings", "reports", "team-briefings", "calendar", "roles", "glossary", "search", "style")
+FOLDERS = (
+    *("briefings", "reports", "team-briefings", "calendar", "status", "readiness"),
+    *("roles", "glossary", "tools", "search", "style"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def _lists() -> Iterator[GeneratedPage]:
     )
     lede = "The words, short forms and roles that the guidance uses."
     yield GeneratedPage("glossary/index.md", "{{ glossary() }}", "Glossary", lede, "glossary")
+    lede = "Every date of a Rapid Review from the date of the notification: what day of the week it is, and who acts."
+    yield GeneratedPage("tools/deadlines/index.md", "{{ deadlines_page() }}", "Work out the dates", lede, "deadlines")
     yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", kind="search", listed=False)
     yield GeneratedPage("style/index.md", "{{ style_page() }}", "How this site looks", kind="style", listed=False)
 
@@ -72,12 +77,20 @@ def _cases(site: Site) -> Iterator[GeneratedPage]:
             path = f"{folder}/{withdrawn.reference}.md"
             yield GeneratedPage(path, "{{ withdrawn() }}", "Withdrawn", kind="withdrawn", listed=False)
     if isinstance(site, InternalSite):
+        yield GeneratedPage(
+            "status/index.md", "{{ status_board() }}", "Where every case stands", kind="standing", listed=False
+        )
         for internal in site.internal_cases:
             if internal.team_briefing:
                 title = f"{internal.case.title}: early briefing for teams"
                 yield _page("team-briefings", "team_briefing", internal.case, title)
+            reference, title = internal.case.reference, f"{internal.case.title}: how ready it is"
+            source = f'{{{{ readiness("{reference}") }}}}'
+            yield GeneratedPage(f"readiness/{reference}.md", source, title, kind="readiness", listed=False)
 
 
 def _page(folder: str, macro: str, case: PublicCase, title: str) -> GeneratedPage:
     source = f'{{{{ {macro}("{case.reference}") }}}}'
-    return GeneratedPage(f"{folder}/{case.reference}.md", source, title, case.summary, macro.removeprefix("team_"))
+    # Whoever shares a page shows its description alone.
+    description = f"Example: an invented case. {case.summary}".strip() if case.example else case.summary
+    return GeneratedPage(f"{folder}/{case.reference}.md", source, title, description, macro.removeprefix("team_"))

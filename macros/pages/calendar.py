@@ -1,6 +1,7 @@
 """The publication calendar: what was published when, and what the partnership says ahead.
 
-A case is on it as the view shows it, and in no other way: what is to come is announced by hand.
+A case is on it as the view shows it, and in no other way: what is to come is announced by hand. The
+internal calendar, with every step of every case, is in ``planning``.
 """
 
 from calendar import Calendar
@@ -8,18 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 from macros.dates import LONDON, in_words, london_day
 from macros.guidance.front_matter import HandWritten
 from macros.partnership.model import Announcement, Partnership
-from macros.public_view import InternalCase, InternalSite, PublicCase, Site
+from macros.public_view import PublicCase, PublicSite, Site
 
 MOST_REVIEWS_BY_NAME = 5
-Kind = Literal["published", "planned", "corrected", "announced", "review-due"]
+Kind = Literal["published", "corrected", "announced", "review-due"]
 WORDS: dict[Kind, str] = {
     "published": "Published",
-    "planned": "Planned",
     "corrected": "Corrected",
     "announced": "Announced",
     "review-due": "Guidance to be read again",
@@ -41,41 +41,57 @@ class Entry:
         return WORDS[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    on: date
-    entries: tuple[Entry, ...]
+class OnADay(Protocol):
+    """What a calendar can hold; what is of one ``kind`` stands together on its day."""
 
     @property
-    def by_kind(self) -> list[list[Entry]]:
+    def on(self) -> date: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+Held = TypeVar("Held", bound=OnADay)
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Generic[Held]):
+    on: date
+    entries: tuple[Held, ...]
+
+    @property
+    def by_kind(self) -> list[list[Held]]:
         """The day's entries, those of one kind together."""
         return [list(same) for _, same in groupby(self.entries, key=lambda entry: entry.kind)]
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class Month(Generic[Held]):
     """A whole month, every day of it, so that it can be drawn as one."""
 
     first: date
-    days: tuple[Day, ...]
+    days: tuple[Day[Held], ...]
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Held, ...]:
         return tuple(entry for day in self.days for entry in day.entries)
 
 
-def entries(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> list[Entry]:
+def entries(site: PublicSite, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> list[Entry]:
     """Everything on the calendar as of a day, in order of time."""
-    internal = {one.case.reference: one for one in site.internal_cases} if isinstance(site, InternalSite) else {}
-    of_cases = (entry for case in site.cases for entry in _of_case(case, internal.get(case.reference)))
-    announced = (_announcement(one) for one in partnership.announcements if _is_shown(one, today))
-    reviews = _reviews(pages, partnership, today)
+    of_cases = (entry for case in site.cases for entry in _of_case(case))
     # Two corrections of one day are one entry.
-    found = dict.fromkeys([*of_cases, *announced, *reviews])
+    found = dict.fromkeys([*of_cases, *of_no_case(partnership, pages, today)])
     return sorted(found, key=lambda entry: (entry.on, entry.kind, entry.at, entry.what))
 
 
-def months(found: Iterable[Entry], today: date) -> tuple[list[Month], list[Month]]:
+def of_no_case(partnership: Partnership, pages: Iterable[HandWritten], today: date) -> Iterator[Entry]:
+    """What is announced, and which guidance has to be read again, as of a day."""
+    yield from (_announcement(one) for one in partnership.announcements if one.is_shown(today))
+    yield from _reviews(pages, partnership, today)
+
+
+def months(found: Iterable[Held], today: date) -> tuple[list[Month[Held]], list[Month[Held]]]:
     """The months from today's on, soonest first, and the past ones that hold something, newest first.
 
     Today's month is always there; others only where something is in them.
@@ -94,13 +110,10 @@ def case_page(case: PublicCase) -> str:
     return f"{'reports' if case.report else 'briefings'}/{case.reference}/"
 
 
-def _of_case(case: PublicCase, internal: InternalCase | None) -> Iterator[Entry]:
-    planned = internal is not None and internal.is_planned
-    if internal and not (planned or internal.is_out):
-        return  # withdrawn, or published elsewhere
+def _of_case(case: PublicCase) -> Iterator[Entry]:
     if case.published:
-        yield Entry(case.published, "planned" if planned else "published", case.title, case_page(case))
-    for amendment in () if planned else case.amendments:
+        yield Entry(case.published, "published", case.title, case_page(case))
+    for amendment in case.amendments:
         yield Entry(amendment.on, "corrected", case.title, case_page(case))
 
 
@@ -127,11 +140,7 @@ def _announcement(one: Announcement) -> Entry:
     return Entry(london_day(one.on), "announced", one.text, at=f"{one.on.astimezone(LONDON):%H:%M}")
 
 
-def _is_shown(one: Announcement, today: date) -> bool:
-    return (one.from_ is None or one.from_ <= today) and (one.until is None or today <= one.until)
-
-
-def _month(first: date, found: list[Entry]) -> Month:
+def _month(first: date, found: list[Held]) -> Month[Held]:
     days = (on for on in Calendar().itermonthdates(first.year, first.month) if on.month == first.month)
     return Month(first, tuple(Day(on, tuple(entry for entry in found if entry.on == on)) for on in days))
 

@@ -12,6 +12,7 @@ from macros.guidance.front_matter import HandWritten
 from macros.guidance.steps import Step
 from macros.pages.calendar import page_changes
 from macros.pages.data import DataMacro, Macro, say
+from macros.pages.deadlines import deadlines_page
 from macros.pages.glossary import abbreviations, explained
 from macros.pages.roles import role_parts
 from macros.pages.templating import FROM_ROOT, render
@@ -76,6 +77,7 @@ def knowledge_macros(
         "role_list": role_list,
         "role_page": role_page,
         "glossary": glossary,
+        "deadlines_page": lambda: deadlines_page(partnership, today),
     }
 
 

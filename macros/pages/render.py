@@ -8,13 +8,15 @@ from macros.guidance.front_matter import HandWritten
 from macros.pages.calendar import changes, entries, months
 from macros.pages.data import Macro
 from macros.pages.lists import choices, neighbours
+from macros.pages.planning import board, by_case, overdue, plan_choices, plan_entries, sheet_of
 from macros.pages.sample import SAMPLE
 from macros.pages.templating import FROM_ROOT, ROOT, render
 from macros.partnership.model import Partnership
-from macros.public_view import InternalSite, PublicCase, Site
+from macros.public_view import InternalSite, PublicCase, PublicSite, Site
 
 MOST_ON_HOME = 3
 MOST_CHANGES = 5
+MOST_CASES_OF_A_DAY = 3
 MOST_PAGES_OF_A_CHANGE = 3
 
 
@@ -26,6 +28,7 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
     states = {reference: entry.state for reference, entry in internal.items()}
     days_are = {reference: entry.day_is for reference, entry in internal.items()}
     near = neighbours(site.cases)
+    follow = isinstance(site, PublicSite)  # nothing of an internal site is followed from outside
 
     def of(reference: str) -> dict[str, object]:
         return {
@@ -69,6 +72,7 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
             states=states,
             days_are=days_are,
             choices=filters,
+            follow=follow,
         )
 
     def briefing_list() -> str:
@@ -80,6 +84,8 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
         return listing("Reports", lede, [case for case in site.cases if case.report])
 
     def calendar_page() -> str:
+        if isinstance(site, InternalSite):
+            return _planning_calendar(site, partnership, pages, today)
         coming, past = months(entries(site, partnership, pages, today), today)
         return render("calendar.html", root="../", coming=coming, past=past)
 
@@ -106,4 +112,35 @@ def page_macros(site: Site, partnership: Partnership, pages: Iterable[HandWritte
         "style_page": lambda: render("style.html", **SAMPLE),
         "latest_publications": latest_publications,
         "latest_changes": latest_changes,
+        **(_internal_macros(site, partnership, today) if isinstance(site, InternalSite) else {}),
     }
+
+
+def _planning_calendar(site: InternalSite, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> str:
+    found = plan_entries(site, partnership, pages, today)
+    coming, past = months(found, today)
+    return render(
+        "planning_calendar.html",
+        root="../",
+        today=today,
+        coming=coming,
+        past=past,
+        overdue=overdue(found),
+        by_case=by_case,
+        most_cases=MOST_CASES_OF_A_DAY,
+        choices=plan_choices(found, partnership),
+    )
+
+
+def _internal_macros(site: InternalSite, partnership: Partnership, today: date) -> Mapping[str, Macro]:
+    """The macros of pages that only an internal site has."""
+    cases = {entry.case.reference: entry for entry in site.internal_cases}
+
+    def status_board() -> str:
+        counts, rows = board(site, partnership, today)
+        return render("status_board.html", root="../", today=today, counts=counts, rows=rows)
+
+    def readiness(reference: str) -> str:
+        return render("readiness.html", root=ROOT, sheet=sheet_of(cases[reference], partnership, today))
+
+    return {"status_board": status_board, "readiness": readiness}

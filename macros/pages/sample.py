@@ -72,6 +72,7 @@ _CASE = PublicCase(
     kind="Child Safeguarding Practice Review",
     example=True,
     published=date(2030, 1, 8),
+    published_at=None,
     summary="One sentence that says what the review is about, for lists and search.",
     themes=(Term("neglect", "A theme"),),
     agencies=(_POLICE, _SCHOOLS),

@@ -66,6 +66,14 @@ def minutes(briefing: PublicBriefing, case: PublicCase) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
+def coded(words: str) -> Markup:
+    """Plain words on one line, in which what stands between backquotes is a field or a command."""
+    parts = enumerate(" ".join(words.split()).split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in parts
+    )
+
+
 def render(template: str, **values: object) -> str:
     return _templates().get_template(template).render(**values)
 
@@ -79,8 +87,12 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    of_text: dict[str, Callable[..., object]] = {"text": text, "inline": inline, "line": line}
-    of_days = {"day": in_words, "month": lambda on: f"{on:%B} {on.year}"}
+    of_text: dict[str, Callable[..., object]] = {"text": text, "inline": inline, "line": line, "coded": coded}
+    of_days = {
+        "day": in_words,
+        "short_day": lambda on: f"{on.day} {on:%b} {on.year}",
+        "month": lambda on: f"{on:%B} {on.year}",
+    }
     of_cases = {"minutes": minutes, "terms": terms_of, "page": case_page}
     environment.filters.update({**of_text, **of_days, **of_cases})
     return environment

@@ -19,7 +19,7 @@ from macros.scan.ours import Ours
 from macros.scan.reading import MOST_BYTES, Fault, Item, Link, Part, Unreadable
 
 # The folders of pages that are made from records, with those that the design names for later.
-MADE = frozenset((*FOLDERS, "themes", "recommendations", "api")) - {"roles", "glossary", "search", "style"}
+MADE = frozenset((*FOLDERS, "themes", "recommendations", "api")) - {"roles", "glossary", "tools", "search", "style"}
 # Numbers and addresses; not dates, because a page shows when a report came out, and not names, for which
 # one has to know the record.
 DIRECT = frozenset(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from macros.scan.html import bare
 from macros.scan.reading import Fault, Item, Link, Part, Unreadable, as_text
+from macros.timetable.of_case import ENTRIES
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 # What a spreadsheet takes for the beginning of a formula, also in full width. Source: OWASP, CSV injection.
@@ -14,6 +15,9 @@ _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 _CONTENT_LINE = re.compile(
     r"(?P<name>[A-Za-z0-9-]+)(?P<more>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(?P<value>.*)"
 )
+# What the site knows its own events by: it looks like an e-mail address.
+_OWN_EVENTS = ("publication", "amendment", "announcement", "review", "reviews", *(entry.id for entry in ENTRIES))
+_OWN_UID = re.compile(rf"(?:{'|'.join(_OWN_EVENTS)})\.[^@\s]+@[^@\s]+")
 _ICS_ADDRESSES = frozenset(("URL", "ATTACH", "CONFERENCE", "IMAGE", "SOURCE"))
 
 
@@ -36,7 +40,8 @@ def read_calendar(data: bytes) -> Iterator[Item]:
             open_parts.append(value.upper())
         elif not open_parts or (name == "END" and open_parts.pop() != value.upper()):
             raise Unreadable(f"it is not whole as a calendar (line {line:,})")
-        yield Part("text", re.sub(r"\\([nN;,\\])", _unescaped, value), line)
+        field = "key" if name == "UID" and _OWN_UID.fullmatch(value) else "text"
+        yield Part(field, re.sub(r"\\([nN;,\\])", _unescaped, value), line)
         if found["more"]:
             yield Part("attribute", found["more"], line)
         if "ALTREP=" in found["more"].upper():

@@ -1,0 +1,240 @@
+"""The planning calendar, the board of all cases and the readiness of one: internal builds alone.
+
+Steps and their days come from the timetable, what is next from planning; here they are put in order.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from macros.dates import LONDON
+from macros.guidance.front_matter import HandWritten
+from macros.pages.calendar import of_no_case
+from macros.pages.lists import Choice
+from macros.partnership.model import Partnership
+from macros.planning import RuleLine, StepLine, worst_first
+from macros.planning.readiness import STEP_STATES
+from macros.public_view import InternalCase, InternalSite, Term
+from macros.rules import State
+
+# The step that is publication itself: it stands on the calendar with its hour, as one thing.
+PUBLICATION = "publication-time"
+MONTHS_BACK = 3
+# A case in one of these has nothing left to plan.
+WITHOUT_STEPS: frozenset[State] = frozenset({"withdrawn", "elsewhere"})
+# What entries are filtered by, and how each is called; what is worst stands first.
+STATES: Mapping[str, str] = {
+    "overdue": STEP_STATES["overdue"],
+    "again": STEP_STATES["again"],
+    "delayed": STEP_STATES["delayed"],
+    "due": STEP_STATES["due"],
+    "planned": STEP_STATES["planned"],
+    "reminder": STEP_STATES["reminder"],
+    "done": STEP_STATES["done"],
+    "not-recorded": STEP_STATES["not-recorded"],
+}
+STATES_OF_CASES: Mapping[State, str] = {
+    "blocked": "Blocked",
+    "scheduled": "Scheduled",
+    "draft": "Draft",
+    "published": "Published",
+    "withdrawn": "Withdrawn",
+    "elsewhere": "Published elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """Something on a day. ``state`` is one of ``STATES``, empty for what has none, and ``word`` says it.
+
+    ``of`` is the case, ``acts`` the role that acts. ``latest`` is the last day for what is open.
+    """
+
+    on: date
+    state: str
+    word: str
+    what: str
+    of: Term | None = None
+    acts: Term | None = None
+    duty: str = ""
+    at: str = ""
+    latest: date | None = None
+    link: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.of.id if self.of else self.word
+
+
+def plan_entries(
+    site: InternalSite, partnership: Partnership, pages: Iterable[HandWritten], today: date
+) -> list[PlanEntry]:
+    """Everything on the planning calendar as of a day, in order of time; on a day, case by case.
+
+    Steps go back for three whole months. What is overdue stands there however old it is, and what the
+    record does not keep only while its day is to come.
+    """
+    of_cases = (entry for one in site.internal_cases for entry in _of_case(one, partnership, today))
+    others = (
+        PlanEntry(entry.on, "", entry.word, entry.what, at=entry.at, link=entry.link)
+        for entry in of_no_case(partnership, pages, today)
+    )
+    # Python's sorting keeps the order of the framework within one day of one case.
+    return sorted([*others, *of_cases], key=lambda entry: (entry.on, *_of(entry)))
+
+
+def overdue(found: Iterable[PlanEntry]) -> list[PlanEntry]:
+    """What is overdue, by the day it was needed on, oldest first."""
+    late = (entry for entry in found if entry.state == "overdue")
+    return sorted(late, key=lambda entry: (entry.latest or entry.on, *_of(entry)))
+
+
+def by_case(found: Iterable[PlanEntry]) -> list[tuple[Term | None, list[PlanEntry]]]:
+    """The entries of a day, case by case; what is of no case comes first."""
+    return [(of, list(entries)) for of, entries in groupby(found, key=lambda entry: entry.of)]
+
+
+def plan_choices(found: Iterable[PlanEntry], partnership: Partnership) -> tuple[Choice, ...]:
+    """The filter of the planning calendar: the groups that act, the cases, and how things stand."""
+    found = list(found)
+    acting = {entry.acts.id for entry in found if entry.acts}
+    cases = sorted({entry.of for entry in found if entry.of}, key=lambda of: (of.name, of.id))
+    states = {entry.state for entry in found}
+    offered = (
+        Choice("group", "Who acts", tuple(Term(id, one.name) for id, one in partnership.roles.items() if id in acting)),
+        Choice("case", "Case", tuple(cases)),
+        Choice("state", "How it stands", tuple(Term(id, word) for id, word in STATES.items() if id in states)),
+    )
+    return tuple(choice for choice in offered if choice.terms)
+
+
+def _of(entry: PlanEntry) -> tuple[str, str]:
+    return (entry.of.name, entry.of.id) if entry.of else ("", "")
+
+
+def _of_case(internal: InternalCase, partnership: Partnership, today: date) -> Iterator[PlanEntry]:
+    if internal.state in WITHOUT_STEPS:
+        return
+    case = internal.case
+    of = Term(case.reference, case.title)
+    steps = {line.step.id: line for line in internal.readiness.steps}
+    publication = steps.pop(PUBLICATION, None)
+    if case.published:
+        at = f"{case.published_at.astimezone(LONDON):%H:%M}" if case.published_at else ""
+        state, word = ("done", "Published") if internal.is_out else ("planned", "Planned")
+        if internal.state == "blocked":
+            state, word = "overdue", "Blocked"
+        acts = _role(publication.step.acts, partnership) if publication else None
+        duty = publication.step.duty if publication else ""
+        yield PlanEntry(case.published, state, word, "Publication", of, acts, duty, at)
+    for line in steps.values():
+        if _is_shown(line, today):
+            yield _of_step(line, of, partnership)
+    for amendment in case.amendments if internal.is_out else ():
+        yield PlanEntry(amendment.on, "done", "Corrected", "Correction of what is published", of)
+
+
+def _is_shown(line: StepLine, today: date) -> bool:
+    on = line.step.day
+    if on is None or line.state == "waiting":
+        return False
+    if line.state in ("not-recorded", "reminder"):
+        return on >= today
+    return line.state == "overdue" or on >= _since(today)
+
+
+def _since(today: date) -> date:
+    """The first day of the month that was three months ago."""
+    months = today.year * 12 + today.month - 1 - MONTHS_BACK
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _of_step(line: StepLine, of: Term, partnership: Partnership) -> PlanEntry:
+    step = line.step
+    assert step.day
+    latest = step.latest if line.is_open and (line.state == "overdue" or step.latest != step.day) else None
+    return PlanEntry(
+        step.day, line.state, line.word, step.name, of, _role(step.acts, partnership), step.duty, latest=latest
+    )
+
+
+def _role(identity: str, partnership: Partnership) -> Term:
+    return Term(identity, partnership.roles[identity].name)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the board. ``who`` is the name of the role that acts next."""
+
+    internal: InternalCase
+    state: str
+    blocked_by: tuple[str, ...]
+    warnings: tuple[str, ...]
+    who: str
+    is_overdue: bool
+
+
+def board(site: InternalSite, partnership: Partnership, today: date) -> tuple[list[tuple[str, int]], list[Row]]:
+    """How many cases there are in each state, and every case, worst first, as `cspr status` has them."""
+    cases = sorted(site.internal_cases, key=lambda one: worst_first(one.state, one.next, today, one.case.reference))
+    count = Counter(one.state for one in cases)
+    counts = [(word, count[state]) for state, word in STATES_OF_CASES.items() if count[state]]
+    return counts, [_row(one, partnership, today) for one in cases]
+
+
+def _row(one: InternalCase, partnership: Partnership, today: date) -> Row:
+    following = one.next
+    return Row(
+        one,
+        STATES_OF_CASES[one.state],
+        one.judgement.blocked_by,
+        one.judgement.warned_of,
+        partnership.roles[following.who].name if following.who else "",
+        following.by is not None and following.by < today,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The readiness of one case as of a day, with the names of those who act, by the id of their role.
+
+    ``left`` are the calendar days until the planned day of publication, None where it is no plan.
+    """
+
+    internal: InternalCase
+    as_of: date
+    state: str
+    left: int | None
+    names: Mapping[str, str]
+
+    @property
+    def rules(self) -> tuple[RuleLine, ...]:
+        return self.internal.readiness.rules if self.internal.state not in WITHOUT_STEPS else ()
+
+    @property
+    def steps(self) -> tuple[StepLine, ...]:
+        return self.internal.readiness.steps if self.internal.state not in WITHOUT_STEPS else ()
+
+    @property
+    def at(self) -> str:
+        """The hour of publication in London, empty where only its day is known."""
+        published_at = self.internal.case.published_at
+        return f"{published_at.astimezone(LONDON):%H:%M}" if published_at else ""
+
+    @property
+    def done(self) -> int:
+        return sum(line.state == "done" for line in self.steps)
+
+    @property
+    def late(self) -> int:
+        return sum(line.state == "overdue" for line in self.steps)
+
+
+def sheet_of(internal: InternalCase, partnership: Partnership, today: date) -> Sheet:
+    """The readiness sheet of a case as of a day in London."""
+    planned = internal.case.published if internal.is_planned else None
+    left = (planned - today).days if planned else None
+    names = {identity: role.name for identity, role in partnership.roles.items()}
+    return Sheet(internal, today, STATES_OF_CASES[internal.state], left, names)
