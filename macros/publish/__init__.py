@@ -1,0 +1,1 @@
+"""Publication as one safe act: a release folder, one atomic switch, and the way back."""

@@ -1,0 +1,112 @@
+"""Publication as one act: read, build, keep as a release, switch. Until the switch nothing is different for anybody."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from macros.anonymity.deny import DenyList
+from macros.build import Built, build
+from macros.dates import LONDON, in_words
+from macros.engine import SILENT, Steps
+from macros.problems import Refused
+from macros.project import Project
+from macros.publish.difference import Difference, between
+from macros.publish.releases import Releases, made, whole
+from macros.publish.shown import unknown, with_withdrawn, withdrawn_in
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did: the release that is shown, and what is different in it from the one before.
+
+    ``switched`` is whether it is another one now. ``not_pruned`` is why old releases are still there;
+    what was to go out is out all the same.
+    """
+
+    built: Built
+    release: Path
+    difference: Difference
+    switched: bool
+    not_pruned: OSError | None = None
+
+
+def publish(
+    read: Callable[[], Project],
+    releases: Releases,
+    *,
+    hold_blocked: bool = False,
+    bring_back: Collection[str] = (),
+    deny: DenyList | None = None,
+    keep: int,
+    steps: Steps = SILENT,
+) -> Published:
+    """Publish a project: the site as of the instant for which ``read`` reads it, which is now.
+
+    ``bring_back`` are withdrawn cases to be shown again, ``keep`` is how many releases stay. Where
+    nothing is new, nothing is switched. Whenever it ends, in whatever way, the old release is shown
+    or the new one, whole. Raises Busy, Refused where something
+    """
+    with releases.locked():
+        # Read under the lock: what another command withdrew a moment ago does not come back.
+        project = read()
+        # One that other hands have changed is not what was published, and is published anew.
+        before = releases.current()
+        current = whole(before)
+        if current and project.as_of < made(current):
+            raise Refused(_out_of_time(project.as_of, current))
+        check_records(before, project, bring_back)
+        with releases.fresh() as work:
+            built = build(project, work, "public", hold_blocked=hold_blocked, deny=deny, steps=steps)
+            difference = between(current, work)
+            is_new = current is None or bool(difference)
+            if is_new:
+                steps.begin("writing the release to disk, and switching to it")
+                release = releases.put(work)
+                # A withdrawal waits for nobody, not even for the lock: what was read before it is out of date.
+                if releases.current() != before:
+                    raise Refused("what is shown has changed meanwhile, as by a withdrawal; publish again")
+                releases.switch(release)
+        shown = releases.current()
+        assert shown
+        try:
+            # Also where nothing is new: the last command may have been stopped before it came to this.
+            for older in with_withdrawn(releases, project):
+                releases.remove(older)
+            releases.prune(keep)
+        except OSError as error:
+            return Published(built, shown, difference, switched=is_new, not_pruned=error)
+        return Published(built, shown, difference, switched=is_new)
+
+
+def check_records(shown: Path | None, project: Project, bring_back: Collection[str]) -> None:
+    """Refuse records that fit what is shown now in no way that somebody decided on. Raises Refused.
+
+    Without what is shown they are the wrong ones, and every report would go; and what was withdrawn
+    comes back only where somebody says so. Source: a report stays public for a year at least; it
+    comes down by a decision, and that is written down.
+    """
+    if shown is None:
+        return
+    if missing := unknown(shown, project):
+        raise Refused(
+            f"there is no record of what is shown now: {', '.join(missing)}. Are these the right records (--records, "
+            "CSPR_RECORDS)? A report comes down with cspr withdraw"
+        )
+    out = {one.case.record.reference for one in project.cases if one.judgement.state == "published"}
+    back = [one for one in withdrawn_in(shown) if one in out and one not in bring_back]
+    if back:
+        raise Refused(
+            f"what is shown now says that these were withdrawn, and their records do not: {', '.join(back)}. Was a "
+            f"change of the record lost? To show one again, say so: --bring-back {back[0]}"
+        )
+
+
+def _out_of_time(now: datetime, current: Path) -> str:
+    """A clock that is slow would take back what is out, and bring back what was withdrawn."""
+    instants = (instant.astimezone(LONDON) for instant in (now, made(current)))
+    clock, shown = (f"{in_words(instant.date())}, {instant:%H:%M %Z}" for instant in instants)
+    return (
+        f"the clock says {clock}, and what is shown was made later: {shown}. Set the clock right; "
+        "if it was wrong then, go back with cspr rollback first"
+    )

@@ -1,0 +1,186 @@
+"""Taking a case out of the folder of a built site: pure work on files, which asks no record and no project.
+
+It is for the minute in which something must be gone whatever else is wrong. So the rule is: what the
+site itself shows of the case decides. Its own files go, and its pages say that a report was withdrawn.
+Elsewhere a link or an address that leads to it names it, and its title where that stands alone; a
+pseudonym in the middle of a text does not, because another case or a page may use the same word. What
+names it goes in the smallest piece that makes sense: card, row, entry, event. In a sentence somebody
+wrote other words stand in its place. Where no such piece is found a page says that it is being made
+again, and a file of data is gone until the next build; a page of another case keeps its own text always.
+A PDF, a Word file or a picture is one case's own or shows none, and is told by its name.
+"""
+
+import gzip
+import json
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from macros.finish import MANIFEST, read_manifest
+from macros.publish.taken_out.data import CUTS
+from macros.publish.taken_out.pages import Mended, being_made_again, off_the_page, withdrawn_page
+from macros.publish.taken_out.traces import DATA, HOMES, Traces, is_withdrawn
+from macros.written import write_whole
+
+__all__ = ["remove_own", "shows", "take_out"]
+
+# These are the project's own to the last byte, or no text.
+_NEVER_OF_CASES = frozenset((".js", ".css", ".woff", ".woff2", ".ttf", ".otf", ".png", ".jpg", ".ico", ".pdf", ".docx"))
+_PAGES = ("reports", "briefings")
+_MODE = 0o644
+
+
+def take_out(folder: Path, reference: str) -> list[str]:
+    """Take a case out of a built site, and write its manifest anew; the paths of all files changed or gone.
+
+    No file is written through: each is put in its place anew, so that a folder of links to another site's
+    files leaves that one as it is. Where nothing names the case nothing is written. Raises OSError.
+    """
+    traces = Traces.of(folder, reference)
+    if not _shows(folder, traces):
+        return []
+    work = _Work(folder, traces)
+    for path in _files(folder):
+        if traces.owns(path):
+            work.take_own(path)
+    for path in _files(folder):
+        if path.endswith(".html") and not traces.owns(path):
+            work.take_off_page(path)
+    for path in _files(folder):
+        if not path.endswith(".html") and path != MANIFEST and not traces.owns(path):
+            work.take_out_of_data(path)
+    if work.done:
+        _write_manifest(folder, work.done)
+    return sorted(work.done)
+
+
+def shows(folder: Path, reference: str) -> bool:
+    """Whether a built site shows the case or names it, beyond what a whole build says of one that was withdrawn.
+
+    Such a build has its own pages, which say no more than that, and what people wrote on other pages.
+    """
+    return _shows(folder, Traces.of(folder, reference))
+
+
+def _shows(folder: Path, traces: Traces) -> bool:
+    own = [path for path in _files(folder) if traces.owns(path)]
+    if own:
+        return not all(_is_stub(folder / path, path) for path in own)
+    return any(_names(folder / path, path, traces) for path in _files(folder) if path != MANIFEST)
+
+
+def remove_own(folder: Path, reference: str) -> list[str]:
+    """Remove the case's own files and nothing else, which needs no room on the disk; their paths. Raises OSError."""
+    traces = Traces.of(folder, reference)
+    own = [path for path in _files(folder) if traces.owns(path) and not _is_stub(folder / path, path)]
+    for path in own:
+        (folder / path).unlink()
+    return own
+
+
+@dataclass
+class _Work:
+    folder: Path
+    traces: Traces
+    done: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+    def take_own(self, path: str) -> None:
+        file, page = self.folder / path, PurePosixPath(path)
+        if _is_stub(file, path):
+            return
+        if page.name == "index.html" and page.parts[0] in _PAGES and len(page.parts) == 3:
+            self._put(path, withdrawn_page(file.read_bytes(), self.traces))
+        else:
+            self._remove(path)
+
+    def take_off_page(self, path: str) -> None:
+        html = (self.folder / path).read_bytes()
+        mended = _mended(html, path, self.traces)
+        if mended:
+            self._put(path, mended.html)
+            address = path.removesuffix("index.html")
+            self.places |= {f"{address}#{place}" if place else address for place in mended.places}
+
+    def take_out_of_data(self, path: str) -> None:
+        if PurePosixPath(path).suffix in _NEVER_OF_CASES:
+            return
+        data = (self.folder / path).read_bytes()
+        new = _without(data, path, self.traces, self.places)
+        if new is None:
+            self._remove(path)
+        elif new != data:
+            self._put(path, new)
+
+    def _put(self, path: str, data: bytes) -> None:
+        write_whole(self.folder / path, data, _MODE)
+        self.done.add(path)
+
+    def _remove(self, path: str) -> None:
+        file = self.folder / path
+        file.unlink()
+        self.done.add(path)
+        for above in file.parents:
+            if above == self.folder or any(above.iterdir()):
+                return
+            above.rmdir()
+
+
+def _mended(html: bytes, path: str, traces: Traces) -> Mended | None:
+    """A page without the case; None where it does not name it."""
+    if not traces.may_be_in(html):
+        return None
+    try:
+        return off_the_page(html, path, traces)
+    except Exception:  # a page that cannot be mended keeps nothing up
+        return None if traces.is_of_another(path) else Mended(being_made_again(), frozenset())
+
+
+def _without(data: bytes, path: str, traces: Traces, places: Collection[str] = ()) -> bytes | None:
+    """A file of data without the case; None where it cannot be taken out of it."""
+    packed = data.startswith(b"\x1f\x8b")
+    try:
+        if not traces.may_be_in(gzip.decompress(data) if packed else data):
+            return data
+        cut = CUTS.get(PurePosixPath(path).suffix)
+        if packed or cut is None:
+            return None
+        # What another case says is its own, a pseudonym that is the same by chance included.
+        of_another = path.startswith(f"{DATA}/") and PurePosixPath(path).stem in traces.others
+        return cut(data, traces.by_address if of_another else traces, places)
+    except (ValueError, SyntaxError, OSError, EOFError, RecursionError):  # not what its name says
+        return None
+
+
+def _names(file: Path, path: str, traces: Traces) -> bool:
+    data = file.read_bytes()
+    if path.endswith(".html"):
+        return _mended(data, path, traces) is not None
+    return PurePosixPath(path).suffix not in _NEVER_OF_CASES and _without(data, path, traces) != data
+
+
+def _is_stub(file: Path, path: str) -> bool:
+    return path.endswith("/index.html") and path.startswith(HOMES) and is_withdrawn(file.read_bytes())
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The path of every file of a folder from there, in order. Links are files here and are not followed."""
+    for above, folders, names in os.walk(folder):
+        folders.sort()
+        below = above[len(str(folder)) :].lstrip("/")
+        yield from (f"{below}/{name}" if below else name for name in sorted(names))
+
+
+def _write_manifest(folder: Path, done: Collection[str]) -> None:
+    """The manifest with the digests of what was changed; its instant stays, because the site is still as of then."""
+    manifest = read_manifest(folder)
+    files = manifest["files"] if manifest else None
+    if manifest is None or not isinstance(files, dict):
+        return
+    there = set(_files(folder)) - {MANIFEST}
+    kept = {path: digest for path, digest in files.items() if path in there and path not in done}
+    new = {path: sha256((folder / path).read_bytes()).hexdigest() for path in there - kept.keys()}
+    text = json.dumps({**manifest, "files": {**kept, **new}}, indent=1, sort_keys=True) + "\n"
+    write_whole(folder / MANIFEST, text.encode(), _MODE)
