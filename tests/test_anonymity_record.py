@@ -414,7 +414,11 @@ def test_a_worksheet_lies_in_the_owners_cache_unless_somebody_says_otherwise(sma
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        *[("docs/sheet.html", "published"), ("site/sheet.html", "published"), ("kept/sheet.html", "git repository")],
+        *[
+            ("docs/sheet.html", "folder of the project"),
+            ("site/sheet.html", "folder of the project"),
+            ("kept/sheet.html", "git repository"),
+        ],
         *[("no-such/sheet.html", "no such"), ("briefings/child-rowan.yml", "not a worksheet")],
         *[("mine.html", "not a worksheet"), ("built/sheet.html", "built site")],
     ],

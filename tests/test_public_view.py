@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros import public_view
-from macros.prose import Prose
 from macros.public_view import InternalSite, PublicCase, PublicSite, Term, WithdrawnCase, site_for
 from macros.records.model import Briefing, CaseRecord, Child, Partner, Publication, Recommendation
 from macros.rules import Judgement, State, judge
@@ -405,6 +404,7 @@ NEVER_PUBLIC: Changes = {
     "publication.members_briefed": {"north": A_DATE, "west": A_DATE},
     "publication.debriefs": {"involved": A_DATE, "open": A_DATE},
     "publication.press_statement": A_DATE,
+    "publication.deposited": A_DATE,
     "publication.second_reader": {"role": "Quincunx", "date": A_DATE, "text": "sha256-Quincunx"},
     "publication.exceptions": [
         {"rule": "press", "decided_by": "strategic-leads", "date": A_DATE, "reason": "Quincunx"}
@@ -542,6 +542,7 @@ TYPES = {
         "kind": "str",
         "example": "bool",
         "published": "date | None",
+        "published_at": "datetime | None",
         "summary": "str",
         "themes": "tuple[Term, ...]",
         "agencies": "tuple[Term, ...]",
@@ -586,9 +587,13 @@ INTERNAL_TYPES = {
     "InternalSite": {"internal_cases": "tuple[InternalCase, ...]"},
     "InternalCase": {
         "case": "PublicCase",
-        "state": "Literal['draft', 'scheduled', 'blocked', 'published', 'withdrawn', 'elsewhere']",
+        "judgement": "Judgement",
         "team_briefing": "PublicBriefing | None",
+        "readiness": "Readiness",
+        "moved": "tuple[Move, ...]",
+        "next": "Next",
     },
+    "Move": {"planned": "datetime", "on": "date"},
 }
 
 
@@ -599,7 +604,7 @@ def written(kind: Any) -> str:
 
 
 def types_in(kind: type[Any]) -> dict[str, dict[str, str]]:
-    """Every dataclass that can be reached, with its fields; prose is one leaf."""
+    """Every dataclass of the view that can be reached, with its fields; what is from elsewhere is one leaf."""
     found: dict[str, dict[str, str]] = {}
     waiting: list[Any] = [kind]
     while waiting:
@@ -608,7 +613,7 @@ def types_in(kind: type[Any]) -> dict[str, dict[str, str]]:
         if (
             dataclasses.is_dataclass(kind)
             and isinstance(kind, type)
-            and kind is not Prose
+            and kind.__module__ == public_view.__name__
             and kind.__name__ not in found
         ):
             hints = get_type_hints(kind)
@@ -621,7 +626,7 @@ def test_the_types_of_the_public_site_can_hold_nothing_else() -> None:
     assert types_in(PublicSite) == TYPES
 
 
-def test_the_types_of_the_internal_site_can_hold_a_state_and_the_early_briefing_besides() -> None:
+def test_the_types_of_the_internal_site_can_hold_what_planning_needs_and_the_early_briefing_besides() -> None:
     assert types_in(InternalSite) == INTERNAL_TYPES
 
 
@@ -633,7 +638,8 @@ def test_the_only_days_in_the_types_are_those_of_publication_progress_amendments
         if "date" in fields[field]
     }
 
-    assert days == {"PublicCase.published", "PublicProgress.on", "PublicRecommendation.due", "PublicAmendment.on"}
+    publication = {"PublicCase.published", "PublicCase.published_at"}
+    assert days == {*publication, "PublicProgress.on", "PublicRecommendation.due", "PublicAmendment.on"}
 
 
 @pytest.mark.parametrize("kind", [PublicSite, InternalSite])

@@ -458,7 +458,7 @@ def test_headings_of_a_record_are_never_markup_on_its_page() -> None:
 # Other pages
 
 ALWAYS = ["briefings/index.md", "reports/index.md", "calendar/index.md", "glossary/index.md"]
-ALWAYS += ["search/index.md", "style/index.md", "roles/index.md"]
+ALWAYS += ["tools/deadlines/index.md", "search/index.md", "style/index.md", "roles/index.md"]
 ALWAYS += [f"roles/{identity}.md" for identity in miniature().roles]
 
 
@@ -525,7 +525,7 @@ def test_no_text_of_a_record_is_ever_page_source() -> None:
 def test_an_internal_page_says_that_it_is_internal_and_in_which_state() -> None:
     for kind in ("briefing", "report"):
         banner = only(page(kind, {}, audience="internal", as_of="2025-09-01T12:00"), "p.internal")
-        assert banner.get_text() == "Internal: not for publication. State of this case: scheduled."
+        assert banner.get_text() == "Internal: not for publication. State of this case: scheduled. How ready it is"
 
 
 @pytest.mark.parametrize(

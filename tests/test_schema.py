@@ -270,7 +270,7 @@ def test_without_a_partnership_file_there_is_no_schema(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["schema", "--project", str(tmp_path)])
     assert result.exit_code == 1
     assert "the partnership file cannot be read" in result.stderr
-    assert "Nothing was written" in result.stderr
+    assert "Nothing was done" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
