@@ -64,7 +64,7 @@ def write_pack(out: Path, files: Mapping[str, str], project: Path, records: Path
         out.mkdir(mode=0o700)
     try:
         for name, html in files.items():
-            write_sheet(out / name, html, project, BEGINS, "team pack")
+            write_sheet(out / name, html, project, records, BEGINS, "team pack")
     except OSError:
         if is_new:
             shutil.rmtree(out)

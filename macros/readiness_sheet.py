@@ -23,8 +23,8 @@ def readiness_sheet(judged: JudgedCase, as_of: datetime, partnership: Partnershi
     return render("readiness_sheet.html", sheet=sheet_of(internal, partnership, london_day(as_of)))
 
 
-def write_readiness_sheet(out: Path | None, reference: str, html: str, project: Path) -> Path:
+def write_readiness_sheet(out: Path | None, reference: str, html: str, project: Path, records: Path) -> Path:
     """Write the sheet of a case into a file, or into one's own cache folder, and say where. Raises OSError."""
     file = out or own_folder("readiness") / f"{reference}.html"
-    write_sheet(file, html, project, BEGINS, "readiness sheet")
+    write_sheet(file, html, project, records, BEGINS, "readiness sheet")
     return file

@@ -39,13 +39,13 @@ def refuse_place(path: Path, project: Path, *others: Path) -> None:
         raise OSError(0, message, str(path))
 
 
-def write_sheet(file: Path, html: str, project: Path, begins: str, called: str) -> None:
+def write_sheet(file: Path, html: str, project: Path, records: Path, begins: str, called: str) -> None:
     """Write a sheet, whole or not at all, for nobody but who writes it. Raises OSError.
 
     Where git would keep it or a build would publish it, it is not written; nor over a file that is
     not of its kind, in whose head ``begins`` stands. ``called`` is what the sheet is called.
     """
-    refuse_place(file, project)
+    refuse_place(file, project, records)
     is_other = file.exists() and begins.encode() not in file.read_bytes()[:_BEGINNING]
     if file.suffix != ".html" or is_other:
         raise OSError(0, f"this is not a {called}; name a new file that ends in .html", str(file))

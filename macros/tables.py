@@ -140,7 +140,7 @@ def _what(line: StepLine) -> str:
     elif line.state == "waiting":
         words.append(f"It is counted from {step.counted_from}, of which no day is recorded.")
     elif line.too_early:
-        words.append(f"It was done on {_short(line.too_early)}, too early for this day.")
+        words.append(f"It is recorded for {_short(line.too_early)}, too early for this day.")
     elif step.window.usual and step.window.usual != step.latest:
         words.append(f"Usually {_short(step.window.usual)}.")
     if line.is_open and step.missing:

@@ -38,10 +38,10 @@ def worksheet(judged: JudgedCase, partnership: Partnership) -> str:
     )
 
 
-def write_worksheet(out: Path | None, reference: str, html: str, project: Path) -> Path:
+def write_worksheet(out: Path | None, reference: str, html: str, project: Path, records: Path) -> Path:
     """Write the worksheet of a case into a file, or into one's own cache folder, and say where. Raises OSError."""
     file = out or own_folder("worksheets") / f"{reference}.html"
-    write_sheet(file, html, project, BEGINS, "worksheet")
+    write_sheet(file, html, project, records, BEGINS, "worksheet")
     return file
 
 

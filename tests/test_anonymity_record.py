@@ -419,7 +419,7 @@ def test_a_worksheet_lies_in_the_owners_cache_unless_somebody_says_otherwise(sma
             ("site/sheet.html", "folder of the project"),
             ("kept/sheet.html", "git repository"),
         ],
-        *[("no-such/sheet.html", "no such"), ("briefings/child-rowan.yml", "not a worksheet")],
+        *[("no-such/sheet.html", "no such"), ("briefings/child-rowan.yml", "folder of the project")],
         *[("mine.html", "not a worksheet"), ("built/sheet.html", "built site")],
     ],
 )

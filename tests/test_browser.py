@@ -562,7 +562,7 @@ def test_the_second_readers_worksheet_has_no_barrier_and_asks_for_nothing(
     project = read_project(small.folder, small.records, at(TODAY))
     assert project.partnership
     file = small.folder / "sheet.html"
-    write_worksheet(file, "child-rowan", worksheet(project.cases[0], project.partnership), small.folder)
+    write_worksheet(file, "child-rowan", worksheet(project.cases[0], project.partnership), small.folder, small.records)
     looking.set_viewport_size(size)
     with watching(looking) as noticed:
         looking.goto(file.as_uri())

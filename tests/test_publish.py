@@ -747,15 +747,55 @@ def test_a_withdrawal_meanwhile_is_not_undone(
 
     def put_late(self: Releases, work: Path) -> Path:
         monkeypatch.undo()
-        take_down._take_down(releases, "child-rowan")
+        take_down._take_down(releases, "child-rowan", alone=False)
         return whole_put(self, work)
 
     small.put("child-yew", {**SOON, "summary": "Other words."})
     monkeypatch.setattr(Releases, "put", put_late)
-    with pytest.raises(Refused, match="what is shown has changed meanwhile"):
+    with pytest.raises(Refused, match="a case was withdrawn meanwhile"):
         publish_at(small, releases, "2025-09-17T10:00")
     current = releases.current()
     assert current and not shows(current, "child-rowan")
+
+
+def test_a_case_withdrawn_before_it_was_ever_shown_does_not_come_out(
+    small: Small, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its record is written while the release is on its way to disk: the records are asked once more."""
+    small.put("child-yew", SOON)
+    publish_at(small, releases, ON_THE_DAY)
+    small.put("child-rowan", SOON)
+    whole_put = Releases.put
+
+    def put_late(self: Releases, work: Path) -> Path:
+        small.put("child-rowan", {**SOON, "withdrawn": {**WITHDRAWN, "at": "2025-09-17 09:59"}})
+        return whole_put(self, work)
+
+    monkeypatch.setattr(Releases, "put", put_late)
+    with pytest.raises(Refused, match="a case was withdrawn meanwhile"):
+        publish_at(small, releases, "2025-09-17T10:00")
+    assert [shows(release, "child-rowan") for release in releases.kept()] == [False]
+
+
+def test_what_was_withdrawn_is_remembered_though_its_page_has_vanished(small: Small, releases: Releases) -> None:
+    lost(small, releases)
+    text = (small.records / "child-rowan.yml").read_text()
+    small.take_out("child-rowan")
+    publish_at(small, releases, "2025-11-04T09:00")
+    small.put_text("child-rowan.yml", text)
+    with pytest.raises(Refused, match="--bring-back child-rowan"):
+        publish_at(small, releases, "2025-11-05T09:00")
+
+
+def test_a_broken_partnership_file_is_what_is_said_and_not_that_records_are_missing(
+    small: Small, releases: Releases
+) -> None:
+    small.put("child-rowan", SOON)
+    publish_at(small, releases, ON_THE_DAY)
+    (small.folder / "partnership.yml").write_text("x: [")
+    result = run(small, releases)
+    assert result.exit_code == 1 and "no record of what is shown" not in result.stderr
+    assert "what is named above has to be mended first" in result.stderr
 
 
 def test_what_a_killed_publication_did_not_clear_away_the_next_does_though_nothing_is_new(

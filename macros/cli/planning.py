@@ -128,7 +128,7 @@ def readiness(
         return
     try:
         sheet = readiness_sheet(judged, as_of, partnership)
-        written = write_readiness_sheet(out, reference, sheet, project)
+        written = write_readiness_sheet(out, reference, sheet, project, folder_of(project, records))
     except OSError as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)

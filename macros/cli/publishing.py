@@ -86,7 +86,14 @@ def publish(
     ends_like_ctrl_c()
     names, releases = deny_list(deny, folder, project / "docs"), Releases(folder)
 
+    said = False
+
     def found() -> Project:
+        # Read once more before the switch, and told once.
+        nonlocal said
+        if said:
+            return read(project, records, the_clock())
+        said = True
         return _found(project, records, as_of or the_clock(), clean=clean, tell=not dry_run)
 
     chosen: dict[str, Any] = {"hold_blocked": hold_blocked, "bring_back": bring_back}

@@ -112,7 +112,7 @@ def worksheet(project: Path, records: Path | None, as_of: datetime, reference: s
 
     judged, partnership = one_case(project, records, reference, as_of)
     try:
-        written = write_worksheet(out, reference, worksheet(judged, partnership), project)
+        written = write_worksheet(out, reference, worksheet(judged, partnership), project, folder_of(project, records))
     except OSError as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)

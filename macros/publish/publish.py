@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
-from macros.build import Built, build
+from macros.build import Built, build, withdrawn
 from macros.dates import LONDON, in_words
 from macros.engine import SILENT, Steps
-from macros.problems import Refused
+from macros.problems import Refused, errors
 from macros.project import Project
 from macros.publish.difference import Difference, between
 from macros.publish.releases import Releases, made, whole
-from macros.publish.shown import unknown, with_withdrawn, withdrawn_in
+from macros.publish.shown import shown_in, unknown, with_withdrawn, withdrawn_in
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def publish(
 
     ``bring_back`` are withdrawn cases to be shown again, ``keep`` is how many releases stay. Where
     nothing is new, nothing is switched. Whenever it ends, in whatever way, the old release is shown
-    or the new one, whole. Raises Busy, Refused where something
+    or the new one, whole. Raises Busy, Refused where something has to be mended first, EngineError,
+    OSError: then the old one is shown.
     """
     with releases.locked():
         # Read under the lock: what another command withdrew a moment ago does not come back.
@@ -55,7 +56,7 @@ def publish(
         current = whole(before)
         if current and project.as_of < made(current):
             raise Refused(_out_of_time(project.as_of, current))
-        check_records(before, project, bring_back)
+        check_records(releases, project, bring_back)
         with releases.fresh() as work:
             built = build(project, work, "public", hold_blocked=hold_blocked, deny=deny, steps=steps)
             difference = between(current, work)
@@ -64,11 +65,13 @@ def publish(
                 steps.begin("writing the release to disk, and switching to it")
                 release = releases.put(work)
                 # A withdrawal waits for nobody, not even for the lock: what was read before it is out of date.
-                if releases.current() != before:
-                    raise Refused("what is shown has changed meanwhile, as by a withdrawal; publish again")
+                if releases.current() != before or withdrawn(read()) != withdrawn(project):
+                    releases.remove(release)
+                    raise Refused("a case was withdrawn meanwhile, or what is shown has changed; publish again")
                 releases.switch(release)
         shown = releases.current()
-        assert shown
+        if shown is None:
+            raise Refused(f"{releases.folder} was changed by other hands meanwhile; publish again")
         try:
             # Also where nothing is new: the last command may have been stopped before it came to this.
             for older in with_withdrawn(releases, project):
@@ -79,26 +82,29 @@ def publish(
         return Published(built, shown, difference, switched=is_new)
 
 
-def check_records(shown: Path | None, project: Project, bring_back: Collection[str]) -> None:
+def check_records(releases: Releases, project: Project, bring_back: Collection[str]) -> None:
     """Refuse records that fit what is shown now in no way that somebody decided on. Raises Refused.
 
     Without what is shown they are the wrong ones, and every report would go; and what was withdrawn
     comes back only where somebody says so. Source: a report stays public for a year at least; it
     comes down by a decision, and that is written down.
     """
-    if shown is None:
-        return
+    shown = releases.current()
+    if shown is None or errors(project.site_problems):
+        return  # nothing to hold them against, or a build says better what is wrong
     if missing := unknown(shown, project):
         raise Refused(
             f"there is no record of what is shown now: {', '.join(missing)}. Are these the right records (--records, "
             "CSPR_RECORDS)? A report comes down with cspr withdraw"
         )
     out = {one.case.record.reference for one in project.cases if one.judgement.state == "published"}
-    back = [one for one in withdrawn_in(shown) if one in out and one not in bring_back]
+    # Also what an older release says: a page that vanished with its record has not been brought back.
+    said = {one for release in releases.kept() for one in withdrawn_in(release)}.difference(shown_in(shown))
+    back = [one for one in sorted(said) if one in out and one not in bring_back]
     if back:
         raise Refused(
-            f"what is shown now says that these were withdrawn, and their records do not: {', '.join(back)}. Was a "
-            f"change of the record lost? To show one again, say so: --bring-back {back[0]}"
+            f"what was published here says that these were withdrawn, and their records do not: {', '.join(back)}. "
+            f"Was a change of the record lost? To show one again, say so: --bring-back {back[0]}"
         )
 
 

@@ -48,7 +48,7 @@ def rehearse(
     with tempfile.TemporaryDirectory(prefix="cspr-") as folder:
         site = Path(folder) / "site"
         try:
-            check_records(releases.current(), project, bring_back)
+            check_records(releases, project, bring_back)
             built = build(project, site, "public", hold_blocked=hold_blocked, deny=deny, steps=steps)
         except (Refused, EngineError) as error:
             if hold_blocked or not to_mend(project, "public"):

@@ -171,8 +171,9 @@ class Releases:
 
     def _clear(self) -> None:
         """Take away what a killed command left: half a release, a link that was not used."""
-        for link in self.folder.glob(f"{_NEXT}*"):
-            link.unlink(missing_ok=True)
+        for link in self.folder.glob(f"{_NEXT}-*"):
+            if link.is_symlink():
+                link.unlink(missing_ok=True)
         for entry in self.releases.iterdir():
             if entry.name.startswith(_LEFTOVERS):
                 shutil.rmtree(entry, ignore_errors=True)

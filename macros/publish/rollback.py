@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from icalendar import Calendar
@@ -88,23 +89,27 @@ def why_not(release: Path, project: Project, partnership: Partnership, deny: Den
             reasons.append(f"{name}: {_why_it_is_not_shown(judged.get(name))}")
         elif _said_in(release, name) != today[name]:
             reasons.append(f"{name}: its record says something else today")
-    if not _announced(release) <= {f"{WORDS['announced']}: {text}" for text in _announcements(project, partnership)}:
+    if not _announced(release) <= set(_announcements(project, partnership)):
         reasons.append("an announcement in it is not made today")
     if deny and any(problem.rule == "scan-listed" for problem in scan(release, project, deny)):
         reasons.append("a name on the private list stands in it")
     return reasons
 
 
-def _announcements(project: Project, partnership: Partnership) -> Iterator[str]:
+def _announcements(project: Project, partnership: Partnership) -> Iterator[tuple[str, datetime]]:
+    """What is announced today: the words, as a calendar file has them, and the instant."""
     today = london_day(project.as_of)
-    yield from (" ".join(one.text.split()) for one in partnership.announcements if one.is_shown(today))
+    for one in partnership.announcements:
+        if one.is_shown(today):
+            yield f"{WORDS['announced']}: {' '.join(one.text.split())}", one.on
 
 
-def _announced(release: Path) -> set[str]:
+def _announced(release: Path) -> set[tuple[str, datetime]]:
     """What a release announces, as its calendar file says it."""
     calendar = Calendar.from_ical((release / "calendar" / "publications.ics").read_bytes())
     events = calendar.walk("VEVENT")
-    return {str(event["SUMMARY"]) for event in events if str(event["UID"]).startswith("announcement.")}
+    found = (event for event in events if str(event["UID"]).startswith("announcement."))
+    return {(str(event["SUMMARY"]), event.decoded("DTSTART")) for event in found}
 
 
 def _said_in(release: Path, reference: str) -> bytes | None:

@@ -46,10 +46,10 @@ def take_down(releases: Releases, reference: str, waits: Callable[[str], None]) 
     while True:
         try:
             with releases.locked():
-                return _with(without, _take_down(releases, reference))
+                return _with(without, _take_down(releases, reference, alone=True))
         except (Refused, OSError) as error:
             if without is None:
-                without = _take_down(releases, reference)
+                without = _take_down(releases, reference, alone=not isinstance(error, Busy))
                 waits(str(error))
             if not isinstance(error, Busy):
                 return without
@@ -64,7 +64,8 @@ def _with(first: TakenDown | None, second: TakenDown) -> TakenDown:
     return TakenDown(second.shown, first.is_new or second.is_new, (*first.gone, *second.gone), second.left)
 
 
-def _take_down(releases: Releases, reference: str) -> TakenDown:
+def _take_down(releases: Releases, reference: str, *, alone: bool) -> TakenDown:
+    """Out of what is shown; and out of what is kept, where nobody else is at work who may be about to show it."""
     gone: list[str] = []
     left: list[str] = []
     try:
@@ -77,7 +78,7 @@ def _take_down(releases: Releases, reference: str) -> TakenDown:
         except Exception as error:
             is_new = False
             left.append(_remove_where_it_stands(releases, reference, error))
-    more, still = _take_away(releases, reference)
+    more, still = _take_away(releases, reference) if alone else ([], [])
     return TakenDown(releases.current(), is_new, (*gone, *more), (*left, *still))
 
 

@@ -293,8 +293,9 @@ def _press(case: CaseRecord, asking: Asking) -> date | None:
     if case.review not in REPORTED:
         return None
     window, out = asking.window("press-statement"), case.publication.press_statement
-    # One that went out for another day of publication says nothing of this one.
-    return out if out and _within(out, window) else window.latest
+    # One that went out for another day of publication says nothing of this one, unless that was agreed.
+    is_agreed = any(one.rule == "press" for one in case.publication.exceptions)
+    return out if out and (is_agreed or _within(out, window)) else window.latest
 
 
 def _within(on: date, window: Window) -> bool:

@@ -159,13 +159,15 @@ def steps_of(case: CaseRecord, partnership: Partnership, *, recorded_until: date
         recorded = None if is_plan and step.event == "publication" else kept.on
         steps[entry.id] = replace(step, recorded=recorded, missing=kept.missing, field=kept.field)
     if press := steps.get("press-statement"):
-        # One that went out for another day says nothing of who has to hear by when.
-        out = press.latest if press.is_early or press.is_late else press.recorded or press.latest
+        agreed = {one.rule for one in case.publication.exceptions}
+        # One that went out for another day says nothing of who has to hear by when, unless that was agreed.
+        is_for_another_day = (press.is_early or press.is_late) and "press" not in agreed
+        out = press.latest if is_for_another_day else press.recorded or press.latest
         for identity in HEAR_BEFORE_THE_PRESS:
             if identity in steps:
                 steps[identity] = no_later_than(steps[identity], out)
         involved, briefed = steps.get("debrief-involved"), case.publication.members_briefed.values()
-        told = [involved.recorded] if involved and not involved.is_early else []
+        told = [involved.recorded] if involved and (not involved.is_early or "debriefs" in agreed) else []
         first = min((on for on in (*told, *briefed) if on), default=None)
         if "family-told" in steps:
             steps["family-told"] = no_later_than(steps["family-told"], first)
