@@ -72,11 +72,8 @@ class Commissioned(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class FinalReport(Facts):
-    """For national bodies: what they are sent, and the day of publication.
-
-    Source: framework, Publication (fact 130); 2018 Review and Relevant Agency Regulations.
-    """
+class Published(Facts):
+    """What all know who are told of a publication: what it is, who led the review, when and where it comes out."""
 
     record_text: ClassVar[bool] = True
 
@@ -89,20 +86,20 @@ class FinalReport(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class MembersImprovements(Facts):
+class FinalReport(Published):
+    """For national bodies: what they are sent, and the day of publication.
+
+    Source: framework, Publication (fact 130); 2018 Review and Relevant Agency Regulations.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class MembersImprovements(Published):
     """For elected members, where the report itself is not published: the day, the recommendations, who hears when.
 
     Source: framework, Publication (fact 131), for the members of both councils.
     """
 
-    record_text: ClassVar[bool] = True
-
-    kind: str
-    title: str
-    reviewers: str
-    day: str
-    time: str
-    page: str
     recommendations: Points
     involved_hear: str
     press_hears: str
@@ -117,20 +114,12 @@ class Members(MembersImprovements):
 
 
 @dataclass(frozen=True, slots=True)
-class PressImprovements(Facts):
+class PressImprovements(Published):
     """For the press, where the report itself is not published: what the page will show, and no summary.
 
     Source: framework, Publication (facts 132 to 136).
     """
 
-    record_text: ClassVar[bool] = True
-
-    kind: str
-    title: str
-    reviewers: str
-    day: str
-    time: str
-    page: str
     recommendations: str
 
 
@@ -186,25 +175,24 @@ def commissioned(known: Known) -> Commissioned:
     )
 
 
+def _published(known: Known) -> dict[str, str]:
+    return {
+        "kind": _kind(known),
+        "title": words(known.record.title),
+        "reviewers": _reviewers(known),
+        "day": _day(known),
+        "time": _time(known),
+        "page": _page(known),
+    }
+
+
 def final_report(known: Known) -> FinalReport:
-    return FinalReport(
-        kind=_kind(known),
-        title=words(known.record.title),
-        reviewers=_reviewers(known),
-        day=_day(known),
-        time=_time(known),
-        page=_page(known),
-    )
+    return FinalReport(**_published(known))
 
 
 def members_improvements(known: Known) -> MembersImprovements:
     return MembersImprovements(
-        kind=_kind(known),
-        title=words(known.record.title),
-        reviewers=_reviewers(known),
-        day=_day(known),
-        time=_time(known),
-        page=_page(known),
+        **_published(known),
         recommendations=_recommendations(known),
         involved_hear=_on("debrief-involved", known),
         press_hears=_on("press-statement", known),
@@ -219,12 +207,7 @@ def members(known: Known) -> Members:
 def press_improvements(known: Known) -> PressImprovements:
     number = len(known.record.recommendations)
     return PressImprovements(
-        kind=_kind(known),
-        title=words(known.record.title),
-        reviewers=_reviewers(known),
-        day=_day(known),
-        time=_time(known),
-        page=_page(known),
+        **_published(known),
         recommendations=f"{number} recommendation{'' if number == 1 else 's'}" if number else NO_RECOMMENDATIONS,
     )
 
