@@ -12,7 +12,7 @@ from macros.anonymity.deny import DenyList
 from macros.cli import main
 from macros.finish import MANIFEST
 from macros.problems import Refused
-from macros.project import read_project
+from macros.project import Project, read_project
 from macros.publish.releases import Releases, is_whole
 from macros.publish.rollback import NoWayBack, RolledBack, rollback
 from tests.conftest import Small, make_small
@@ -266,6 +266,23 @@ def test_a_partnership_file_that_cannot_be_read_vouches_for_nothing(
     with pytest.raises(Refused, match="the partnership file has to be mended first"):
         back(small, releases)
     assert releases.current() == second
+
+
+def test_a_withdrawal_meanwhile_is_not_undone_by_going_back(
+    small: Small, releases: Releases, two: tuple[Path, Path]
+) -> None:
+    """Its record is written after the way back was found: the records are asked once more before the switch."""
+    _, newer = two
+    withdrawn = {**WITHDRAWN, "at": "2025-11-30 09:00"}
+
+    def read() -> Project:
+        project = read_project(small.folder, small.records, at(TODAY))
+        small.put("child-rowan", {**OUT, "withdrawn": withdrawn})
+        return project
+
+    with pytest.raises(Refused, match="a case was withdrawn meanwhile"):
+        rollback(read, releases)
+    assert releases.current() == newer
 
 
 def announce(small: Small, *texts: str) -> None:

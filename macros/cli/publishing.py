@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -86,16 +86,7 @@ def publish(
     ends_like_ctrl_c()
     names, releases = deny_list(deny, folder, project / "docs"), Releases(folder)
 
-    said = False
-
-    def found() -> Project:
-        # Read once more before the switch, and told once.
-        nonlocal said
-        if said:
-            return read(project, records, the_clock())
-        said = True
-        return _found(project, records, as_of or the_clock(), clean=clean, tell=not dry_run)
-
+    found = _reading(project, records, as_of, clean=clean, tell=not dry_run)
     chosen: dict[str, Any] = {"hold_blocked": hold_blocked, "bring_back": bring_back}
     try:
         releases.check(project, folder_of(project, records))
@@ -140,7 +131,7 @@ def rollback(project: Path, records: Path | None, folder: Path, deny: Path | Non
 
     try:
         names = deny_list(deny, folder, project / "docs")
-        done = rollback(lambda: _found(project, records, the_clock()), Releases(folder), deny=names)
+        done = rollback(_reading(project, records), Releases(folder), deny=names)
     except (Refused, OSError) as error:
         if isinstance(error, NoWayBack):
             _say_why_not(error.why_not)
@@ -148,6 +139,22 @@ def rollback(project: Path, records: Path | None, folder: Path, deny: Path | Non
     _say_why_not(done.passed_over)
     say(f"Went back: {folder}/current is now releases/{done.release.name}; it was releases/{done.before.name}.")
     say("The next publish shows the newest state again. Mend the cause first, and stop the timer until then.")
+
+
+def _reading(
+    project: Path, records: Path | None, as_of: datetime | None = None, *, clean: bool = False, tell: bool = True
+) -> Callable[[], Project]:
+    """How a command reads a project: as of now, told the first time, and again without a word before the switch."""
+    said = False
+
+    def found() -> Project:
+        nonlocal said
+        if said:
+            return read(project, records, the_clock())
+        said = True
+        return _found(project, records, as_of or the_clock(), clean=clean, tell=tell)
+
+    return found
 
 
 def _found(project: Path, records: Path | None, as_of: datetime, *, clean: bool = False, tell: bool = True) -> Project:
@@ -310,9 +317,7 @@ def _publish_without(project: Path, records: Path | None, folder: Path, referenc
 
         names = deny_list(deny, folder, project / "docs")
         with progress() as steps:
-            done = publish_without(
-                lambda: _found(project, records, the_clock()), Releases(folder), reference, deny=names, steps=steps
-            )
+            done = publish_without(_reading(project, records), Releases(folder), reference, deny=names, steps=steps)
     except Exception as error:  # an engine that cannot even be loaded included: the case is down
         print_problems(error.problems if isinstance(error, Refused) else [])
         why = error.reason if isinstance(error, Refused) else reason(error) or type(error).__name__

@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
-from macros.build import Built, build, withdrawn
+from macros.build import Built, build
 from macros.dates import LONDON, in_words
 from macros.engine import SILENT, Steps
 from macros.problems import Refused, errors
 from macros.project import Project
 from macros.publish.difference import Difference, between
 from macros.publish.releases import Releases, made, whole
-from macros.publish.shown import shown_in, unknown, with_withdrawn, withdrawn_in
+from macros.publish.shown import is_out_of_date, shown_in, unknown, with_withdrawn, withdrawn_in
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ def publish(
             if is_new:
                 steps.begin("writing the release to disk, and switching to it")
                 release = releases.put(work)
-                # A withdrawal waits for nobody, not even for the lock: what was read before it is out of date.
-                if releases.current() != before or withdrawn(read()) != withdrawn(project):
+                if is_out_of_date(releases, before, project, read):
                     releases.remove(release)
                     raise Refused("a case was withdrawn meanwhile, or what is shown has changed; publish again")
                 releases.switch(release)

@@ -16,7 +16,7 @@ from macros.problems import Refused
 from macros.project import JudgedCase, Project
 from macros.public_view import PublicSite, site_for
 from macros.publish.releases import Releases, is_whole, made
-from macros.publish.shown import shown_in
+from macros.publish.shown import is_out_of_date, shown_in
 from macros.scan import scan
 
 
@@ -55,6 +55,8 @@ def rollback(read: Callable[[], Project], releases: Releases, deny: DenyList | N
                 continue
             reasons = why_not(release, project, project.partnership, deny)
             if not reasons:
+                if is_out_of_date(releases, current, project, read):
+                    raise Refused("a case was withdrawn meanwhile, or what is shown has changed; try again")
                 releases.switch(release)
                 return RolledBack(current, release, passed_over)
             passed_over[release.name] = reasons

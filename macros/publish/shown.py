@@ -1,6 +1,7 @@
 """Which cases a release shows, read from the release itself."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from macros.build import withdrawn
@@ -49,6 +50,14 @@ def withdrawn_and_shown(releases: Releases, project: Project) -> list[str]:
     """The cases that are withdrawn today and shown all the same."""
     current = releases.current()
     return sorted(set(withdrawn(project)).intersection(shown_in(current))) if current else []
+
+
+def is_out_of_date(releases: Releases, before: Path | None, project: Project, read: Callable[[], Project]) -> bool:
+    """Whether a case was withdrawn since ``project`` was read, or what was shown ``before`` has changed.
+
+    A withdrawal waits for nobody, not even for the lock: this is asked right before a switch.
+    """
+    return releases.current() != before or withdrawn(read()) != withdrawn(project)
 
 
 def _is_example(release: Path, reference: str) -> bool:
