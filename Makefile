@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test browser bench format schema word-lists lock clean
+.PHONY: site serve test browser office bench format schema word-lists lock clean
 
 site: .venv/ready
 	$(BIN)/cspr build
@@ -12,7 +12,7 @@ site: .venv/ready
 serve: .venv/ready
 	$(BIN)/cspr serve
 
-test: .venv/ready-for-tests browser
+test: .venv/ready-for-tests browser office
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -35,6 +35,15 @@ browser:
 	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -qq --no-install-recommends chromium fonts-liberation || { \
 	echo "The checks need a browser, and Chromium could not be installed. Install it yourself (Debian: apt-get install chromium), then run make test again." >&2; exit 1; }
+
+# The checks have another program than Word fill in Word files, and fail without one.
+office:
+	@for name in soffice libreoffice; do command -v $$name >/dev/null && exit 0; done; \
+	echo "No LibreOffice found; installing Debian's package libreoffice-writer-nogui."; \
+	as_root=""; test "$$(id -u)" = 0 || as_root="sudo -n"; \
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq --no-install-recommends libreoffice-writer-nogui || { \
+	echo "The checks need LibreOffice, and it could not be installed. Install it yourself (Debian: apt-get install libreoffice-writer-nogui), then run make test again." >&2; exit 1; }
 
 # What an editor program knows about records, after a change to the models or to partnership.yml.
 schema: .venv/ready
