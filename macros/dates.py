@@ -90,3 +90,8 @@ def start_of(on: date) -> datetime:
 def in_words(on: date) -> str:
     """A day as pages write it: ``16 September 2025``."""
     return f"{on.day} {on:%B} {on.year}"
+
+
+def short_day(on: date) -> str:
+    """A day where there is little room: ``16 Sep 2025``."""
+    return f"{on.day} {on:%b} {on.year}"

@@ -7,24 +7,26 @@ from datetime import datetime
 from pathlib import Path
 
 from macros.dates import london_day
-from macros.pages.planning import sheet_of
-from macros.pages.templating import render
+from macros.pages.readiness import sheet_of
+from macros.paper import typeset
+from macros.paper.readiness import KIND as TITLE
+from macros.paper.readiness import readiness_paper
 from macros.partnership.model import Partnership
 from macros.project import JudgedCase
 from macros.public_view import internal_case
-from macros.sheet_file import own_folder, write_sheet
+from macros.sheet_file import own_folder, pdf_kind, write_sheet
 
-BEGINS = "<title>Readiness: "
+KIND = pdf_kind("readiness sheet", f": {TITLE}")
 
 
-def readiness_sheet(judged: JudgedCase, as_of: datetime, partnership: Partnership) -> str:
-    """The sheet of a case as of an instant as a whole HTML file, without anything from elsewhere."""
+def readiness_sheet(judged: JudgedCase, as_of: datetime, partnership: Partnership) -> bytes:
+    """The sheet of a case as of an instant as a PDF. Raises NotTypeset where a sign of its title cannot be printed."""
     internal = internal_case(judged.case.record, judged.judgement, as_of, partnership)
-    return render("readiness_sheet.html", sheet=sheet_of(internal, partnership, london_day(as_of)))
+    return typeset(readiness_paper(sheet_of(internal, partnership, london_day(as_of)), partnership)).pdf
 
 
-def write_readiness_sheet(out: Path | None, reference: str, html: str, project: Path, records: Path) -> Path:
+def write_readiness_sheet(out: Path | None, reference: str, pdf: bytes, project: Path, records: Path) -> Path:
     """Write the sheet of a case into a file, or into one's own cache folder, and say where. Raises OSError."""
-    file = out or own_folder("readiness") / f"{reference}.html"
-    write_sheet(file, html, project, records, BEGINS, "readiness sheet")
+    file = out or own_folder("readiness") / f"{reference}.pdf"
+    write_sheet(file, pdf, KIND, project, records)
     return file

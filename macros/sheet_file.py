@@ -1,15 +1,67 @@
-"""Confidential files for people: where they may lie, and a sheet whole in one HTML file."""
+"""Confidential files for people: where they may lie, and a sheet whole in one file."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+import pypdfium2
 
 from macros.anonymity.remembered import own_cache
 from macros.finish import read_manifest
+from macros.word.package import NotReadable
+from macros.word.reading import read_form
 from macros.written import is_kept_by_git, write_whole
 
 # Folders of a project that are published, or from which the site and the drafts are made.
 OF_THE_PROJECT = ("docs", "overrides", "notices", "site")
-# In so many bytes of a file stands what kind of sheet it is.
+# In so many bytes of an HTML file stands its title.
 _BEGINNING = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of sheet: what it is ``called``, how its files end, and by what one is known as it lies there.
+
+    ``is_one`` takes the bytes of any file that ends so.
+    """
+
+    called: str
+    suffix: str
+    is_one: Callable[[bytes], bool]
+
+
+def html_kind(called: str, title: str) -> Kind:
+    """A kind of HTML file, whose title begins with certain words."""
+    begins = f"<title>{title}".encode()
+    return Kind(called, ".html", lambda data: begins in data[:_BEGINNING])
+
+
+def pdf_kind(called: str, *titles: str) -> Kind:
+    """A kind of PDF, whose title ends with certain words, or with one of several."""
+
+    def is_one(data: bytes) -> bool:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError:
+            return False
+        with document:
+            title: str = document.get_metadata_value("Title")
+            return title.endswith(titles)
+
+    return Kind(called, ".pdf", is_one)
+
+
+def word_kind(called: str, form: str) -> Kind:
+    """A kind of Word file: a form, whatever somebody wrote into it."""
+
+    def is_one(data: bytes) -> bool:
+        try:
+            mark = read_form(data).mark
+        except NotReadable:
+            return False
+        return mark is not None and mark.form == form
+
+    return Kind(called, ".docx", is_one)
 
 
 def own_folder(name: str) -> Path:
@@ -39,16 +91,15 @@ def refuse_place(path: Path, project: Path, *others: Path) -> None:
         raise OSError(0, message, str(path))
 
 
-def write_sheet(file: Path, html: str, project: Path, records: Path, begins: str, called: str) -> None:
+def write_sheet(file: Path, data: bytes, kind: Kind, project: Path, records: Path) -> None:
     """Write a sheet, whole or not at all, for nobody but who writes it. Raises OSError.
 
     Where git would keep it or a build would publish it, it is not written; nor over a file that is
-    not of its kind, in whose head ``begins`` stands. ``called`` is what the sheet is called.
+    not of its kind.
     """
     refuse_place(file, project, records)
-    is_other = file.exists() and begins.encode() not in file.read_bytes()[:_BEGINNING]
-    if file.suffix != ".html" or is_other:
-        raise OSError(0, f"this is not a {called}; name a new file that ends in .html", str(file))
+    if file.suffix != kind.suffix or (file.exists() and not kind.is_one(file.read_bytes())):
+        raise OSError(0, f"this is not a {kind.called}; name a new file that ends in {kind.suffix}", str(file))
     if not file.parent.is_dir():
         raise OSError(0, "there is no such folder; make it first", str(file.parent))
-    write_whole(file, html.encode())
+    write_whole(file, data)

@@ -13,11 +13,11 @@ from macros.anonymity.of_record import Checked, Marked, allows, made_known, seen
 from macros.pages.templating import render
 from macros.partnership.model import Partnership
 from macros.project import JudgedCase
-from macros.sheet_file import own_folder, write_sheet
+from macros.sheet_file import html_kind, own_folder, write_sheet
 from macros.strict_yaml import Path as FieldPath
 from macros.strict_yaml import field_name
 
-BEGINS = "<title>Second reading: "
+KIND = html_kind("worksheet", "Second reading: ")
 NOT_PUBLIC = {"teams": "for the teams concerned alone", "nobody": "never published"}
 
 
@@ -41,7 +41,7 @@ def worksheet(judged: JudgedCase, partnership: Partnership) -> str:
 def write_worksheet(out: Path | None, reference: str, html: str, project: Path, records: Path) -> Path:
     """Write the worksheet of a case into a file, or into one's own cache folder, and say where. Raises OSError."""
     file = out or own_folder("worksheets") / f"{reference}.html"
-    write_sheet(file, html, project, records, BEGINS, "worksheet")
+    write_sheet(file, html.encode(), KIND, project, records)
     return file
 
 

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from macros.dates import day
 from macros.outputs import outputs
-from macros.outputs.api import case_pages, review_json
+from macros.outputs.api import review_json
+from macros.pages.outward import case_pages
 from macros.public_view import PublicBriefing, PublicCase, PublicRecommendation, PublicSite
 from tests.factories import GONE, miniature
 from tests.views import BRIEFING_ALONE, IMPROVEMENTS_ONLY, Changes, aged, internal_site, public_site
@@ -204,7 +205,7 @@ def test_every_field_of_the_public_view_is_in_the_data() -> None:
 
 def test_a_file_is_written_so_that_people_can_read_it_and_always_in_one_order() -> None:
     site = public_site({"title": "Child Rówan"} | FULL, as_of=TODAY)
-    data = review_json(site.cases[0], case_pages(site), "https://miniature.example/")
+    data = review_json(site.cases[0], case_pages(site.cases), "https://miniature.example/")
     assert data.decode().startswith('{\n "reference": "child-rowan",\n "title": "Child Rówan",\n "example": true,')
     assert data.endswith(b"}\n")
     assert outputs(site, miniature(), (), day(TODAY))["api/reviews/child-rowan.json"] == data
@@ -259,7 +260,7 @@ def test_a_link_to_a_list_or_another_site_is_no_link_to_a_case(target: str) -> N
 )
 def test_a_site_in_a_folder_knows_its_own_cases(target: str, stays: bool) -> None:
     site = public_site(aged("child-rowan", "2025-09-16", {"response": f"See [this]({target})."}), as_of=TODAY)
-    data = json.loads(review_json(site.cases[0], case_pages(site), "https://miniature.example/reviews/"))
+    data = json.loads(review_json(site.cases[0], case_pages(site.cases), "https://miniature.example/reviews/"))
     assert ("<a href=" in data["response"]["html"]) == stays
     assert data["addresses"]["report"] == "https://miniature.example/reviews/reports/child-rowan/"
 

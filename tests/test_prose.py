@@ -446,3 +446,14 @@ def test_entities_that_are_written_out_are_shown_as_they_are_written() -> None:
     assert to_html(parse("Write &amp;amp; for 1 < 2 & more."), root="", notes="n") == [
         "<p>Write &amp;amp; for 1 &lt; 2 &amp; more.</p>"
     ]
+
+
+def test_a_text_of_hundreds_of_footnotes_or_a_link_of_thousands_of_letters_is_refused() -> None:
+    def notes(number: int) -> str:
+        return " ".join(f"a[^{n}]" for n in range(number)) + "\n\n" + "\n".join(f"[^{n}]: b" for n in range(number))
+
+    parse(notes(200))
+    with pytest.raises(NotProse, match="201 footnotes; a text has 200 at most"):
+        parse(notes(201))
+    with pytest.raises(NotProse, match=r"a link of 2,0\d\d characters; 2,000 at most"):
+        parse(f"[here](https://here.example/{'a' * 2000})")

@@ -109,10 +109,11 @@ def readiness(
 ) -> None:
     """Write a case's readiness sheet: each rule and step, done or missing, by when and by whom.
 
-    It is a file for your own browser, and prints on one A4 side. Keep it as safe as the record.
+    It is a PDF of one A4 side, or of two where much is missing. Keep it as safe as the record.
 
     Example: cspr readiness child-rowan --as-of 2025-09-01
     """
+    from macros.paper import NotTypeset
     from macros.planning import readiness as ready_of
     from macros.readiness_sheet import readiness_sheet, write_readiness_sheet
     from macros.tables import readiness_as_json
@@ -132,4 +133,7 @@ def readiness(
     except OSError as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
-    say(f"Open this in a browser; it is confidential, so delete it when you are done: {written.absolute()}")
+    except NotTypeset as error:
+        say(f"Nothing was written: {error}.")
+        sys.exit(1)
+    say(f"Print this; it is confidential, so delete it when you are done: {written.absolute()}")

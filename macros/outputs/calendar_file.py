@@ -14,7 +14,7 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vD
 from icalendar import Event as CalendarEvent
 
 from macros.dates import LONDON
-from macros.outputs.identity import host
+from macros.pages.outward import host
 
 __all__ = ["Event", "calendar_file"]
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from macros.dates import start_of
-from macros.outputs.identity import absolute, amendments, host
+from macros.outputs.identity import amendments
 from macros.pages.calendar import case_page
+from macros.pages.outward import absolute, host
 from macros.partnership.model import Partnership
 from macros.public_view import PublicCase, PublicSite
 

@@ -1,20 +1,9 @@
-"""What a calendar, a feed reader or a program knows things by: whole addresses, and ids that stay for ever."""
+"""What a calendar or a feed reader knows things by: ids that stay for ever."""
 
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from macros.public_view import PublicAmendment, PublicCase
-
-
-def absolute(site_url: str, address: str = "") -> str:
-    """The whole address of a page or file, given from the site's root without a stroke before it."""
-    return f"{site_url.rstrip('/')}/{address}"
-
-
-def host(site_url: str) -> str:
-    """The host of a site: in its name stand the ids that must be nobody else's."""
-    return urlsplit(site_url).hostname or ""
 
 
 def amendments(case: PublicCase) -> Iterator[tuple[str, PublicAmendment]]:

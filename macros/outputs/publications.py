@@ -11,8 +11,9 @@ from hashlib import sha256
 from macros.dates import start_of
 from macros.guidance.front_matter import HandWritten
 from macros.outputs.calendar_file import Event
-from macros.outputs.identity import absolute, amendments
+from macros.outputs.identity import amendments
 from macros.pages.calendar import MOST_REVIEWS_BY_NAME, WORDS, Kind, case_page
+from macros.pages.outward import absolute
 from macros.partnership.model import Announcement, Partnership
 from macros.public_view import PublicCase, PublicSite
 

@@ -19,6 +19,8 @@ MOST_LINES = 2_000
 MOST_MARKS = 2_000
 MOST_FAULTS = 50
 MOST_COLUMNS = 20
+MOST_NOTES = 200
+MOST_OF_AN_ADDRESS = 2_000
 # The parser silently drops what lies deeper than its own limit, so ours comes first.
 MOST_LEVELS, PARSER_LEVELS = 14, 20
 
@@ -275,12 +277,20 @@ class _Reader:
         elif not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
             right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
             self._note(Fault(start, end, f"a link to an address that is not allowed; {right}"))
+        if len(target) > MOST_OF_AN_ADDRESS:
+            most = f"{MOST_OF_AN_ADDRESS:,} at most work everywhere"
+            self._note(Fault(start, end, f"a link of {len(target):,} characters; {most}"))
         if token.attrs.get("title"):
             self._note(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
         if not "".join(words_of(child) for child in children).strip():
             self._note(Fault(start, end, "a link without words; write what the reader will find there"))
 
     def _check_notes(self) -> None:
+        if len(self.notes) > MOST_NOTES:
+            message = (
+                f"{len(self.notes)} footnotes; a text has {MOST_NOTES} at most, so write some into it, or split it"
+            )
+            self._note(Fault(0, len(self.source), message))
         defined: set[str] = set()
         for match in re.finditer(r"(?m)^(?:[ >*+-]|[0-9]+[.)])*(\[\^([^\]\s]+)\]:)", self.source):
             label = match.group(2)

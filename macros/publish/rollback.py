@@ -9,8 +9,9 @@ from icalendar import Calendar
 
 from macros.anonymity.deny import DenyList
 from macros.dates import london_day
-from macros.outputs.api import case_pages, review_json
+from macros.outputs.api import review_json
 from macros.pages.calendar import WORDS
+from macros.pages.outward import case_pages
 from macros.partnership.model import Partnership
 from macros.problems import Refused
 from macros.project import JudgedCase, Project
@@ -84,7 +85,7 @@ def why_not(release: Path, project: Project, partnership: Partnership, deny: Den
     # As of then, but judged as of now: what is held since is not shown, what was amended since not said yet.
     site = site_for("public", asked, made(release), partnership)
     assert isinstance(site, PublicSite)
-    today = {case.reference: review_json(case, case_pages(site), partnership.site_url) for case in site.cases}
+    today = {case.reference: review_json(case, case_pages(site.cases), partnership.site_url) for case in site.cases}
     reasons = []
     for name in shown:
         if name not in today:
