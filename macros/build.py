@@ -14,10 +14,14 @@ from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read
 from macros.outputs import outputs
 from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
+from macros.pages.files import by_page
 from macros.pages.frame import frames
 from macros.pages.glossary import explained
 from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
+from macros.paper.flowchart import flowchart_papers
+from macros.printing import FRAMEWORK, Printing
+from macros.printing.papers import papers
 from macros.problems import Problem, errors
 from macros.problems import Refused as Refused
 from macros.project import Project
@@ -29,11 +33,16 @@ from macros.strict_yaml import Document
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: the view it shows, and what has to be mended: what was left out, links that are dead."""
+    """What a build did: the view it shows, and what has to be mended.
+
+    ``left_out`` are the records it does without, ``not_printed`` what is too long for its paper or cannot be
+    printed: the page is there, and its file is not.
+    """
 
     site: Site
     left_out: tuple[Problem, ...]
     dead_links: tuple[Problem, ...] = ()
+    not_printed: tuple[Problem, ...] = ()
 
 
 def build(
@@ -42,8 +51,9 @@ def build(
     audience: Audience,
     *,
     hold_blocked: bool = False,
-    search: bool = True,
+    html_only: bool = False,
     last_reading: bool = True,
+    before: Path | None = None,
     deny: DenyList | None = None,
     steps: Steps = SILENT,
 ) -> Built:
@@ -52,8 +62,10 @@ def build(
     With ``hold_blocked`` what is blocked or cannot be read is left out, and dead links are told
     and stop nothing: a withdrawal takes effect whatever else is wrong. What goes out is read once
     more, with the private list ``deny`` if there is one, and what that refuses always stops the
-    build; a preview does without (``last_reading``). ``steps`` hears how far it is. Raises Refused
-    where something has to be mended first, EngineError where the site engine stops.
+    build; a preview does without (``last_reading``), and without search and what is printed
+    (``html_only``). PDFs that are still right are taken over from the site in the folder ``before``.
+    ``steps`` hears how far it is. Raises Refused where something has to be mended first,
+    EngineError where the site engine stops.
     """
     # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
@@ -70,18 +82,25 @@ def build(
     pages = generated(site, partnership)
     today = london_day(project.as_of)
     data = data_macros(partnership, today, project.pages)
-    macros = {
-        **{name: macro.call for name, macro in data.items() if macro.call},
-        **knowledge_macros(partnership, project.pages, data, today),
-        **page_macros(site, partnership, project.pages, today),
-    }
-    around = frames(site, partnership, project.pages, today)
-    content = Content(pages, macros, around, explained(partnership, today))
 
-    # engine → outputs → finish
+    # paper → engine → outputs → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
-        look = Look(audience, search)
-        make_html(project.folder, partnership, content, look, folder, steps)
+        printing = Printing(project, folder.parent / "printed", before, steps)
+        if not html_only:
+            charts = flowchart_papers(partnership, project.pages, data, today)
+            printing.make(list(papers(site, partnership, charts, today)))
+        files = by_page([*printing.files, *([] if html_only else [FRAMEWORK])])
+        macros = {
+            **{name: macro.call for name, macro in data.items() if macro.call},
+            **knowledge_macros(partnership, project.pages, data, files, today),
+            **page_macros(site, partnership, project.pages, files, today),
+        }
+        around = frames(site, partnership, project.pages, today)
+        content = Content(pages, macros, around, explained(partnership, today))
+        in_nav = make_html(project.folder, partnership, content, Look(audience, not html_only), folder, steps)
+        if not html_only:
+            printing.put_beside_pages(folder)
+            printing.make_framework(folder, in_nav, partnership, today)
         steps.begin("making the calendar file, the feed and the data")
         for path, written in outputs(site, partnership, project.pages, today).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +110,7 @@ def build(
         gone = {page.address for page in pages if page.kind == "withdrawn"}
         dead = dead_links(folder, sources, gone, take_off=FOLDERS if hold_blocked else ())
         if dead and not hold_blocked:
-            raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", dead)
+            raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *printing.problems])
         steps.begin("writing headers, sitemap and manifest")
         unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
@@ -101,7 +120,7 @@ def build(
             steps.begin("reading every file once more")
             if refused := errors(scan(folder, project, deny)):
                 raise Refused("the last reading refuses what is named above", refused)
-    return Built(site, tuple(held), tuple(dead))
+    return Built(site, tuple(held), tuple(dead), tuple(printing.problems))
 
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:

@@ -21,8 +21,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from macros.guidance.front_matter import body_of
-from macros.pages import GeneratedPage
+from macros.guidance.front_matter import address_of, body_of
+from macros.pages import REPEATING, GeneratedPage
 from macros.pages.data import Macro
 from macros.pages.frame import Frame
 from macros.pages.glossary import Explained
@@ -77,6 +77,7 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.macros = content.macros
         self.frames = content.frames
         self.html: dict[str, str] = {}
+        self.in_nav: tuple[str, ...] = ()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         # Of Material's own files the search worker alone is used: look and scripts are ours.
@@ -93,6 +94,7 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         pages = files.documentation_pages()
         self.steps.begin(f"making {len(pages)} pages, {len(self.pages)} of them from records", len(pages))
+        self.in_nav = tuple(address_of(page.file.src_uri) for page in nav.pages)
         return nav
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -129,8 +131,8 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             page.title = generated.title
             page.meta["description"] = generated.description
             page.meta["kind"] = generated.kind
-            if generated.kind == "list" or not generated.listed:
-                page.meta["search"] = {"exclude": True}  # lists say again what other pages say
+            if generated.kind in REPEATING or not generated.listed:
+                page.meta["search"] = {"exclude": True}
             if not generated.listed:
                 page.meta["robots"] = "noindex"
             return html
@@ -184,8 +186,11 @@ def make_html(
     look: Look,
     out: Path,
     steps: Steps = SILENT,
-) -> None:
-    """Make the whole site of a project in the folder ``out``. Raises EngineError."""
+) -> tuple[str, ...]:
+    """Make the whole site of a project in the folder ``out``. Raises EngineError.
+
+    Comes back with the addresses of the pages in the order of the navigation.
+    """
     with _said() as messages:
         try:
             config = load_config(
@@ -209,9 +214,10 @@ def make_html(
                 _leave_out_search(config)
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
-            config.plugins[HANDED_OVER] = _Pages(content, steps)
+            ours = config.plugins[HANDED_OVER] = _Pages(content, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
+            return ours.in_nav
         except (MkDocsException, Abort, OSError) as error:
             raise EngineError(messages or [str(error)]) from None
         except EngineError:

@@ -83,7 +83,7 @@ class Preview:
                 here = project.partnership.model_copy(update={"site_url": self.site_url})
                 project = replace(project, partnership=here)
             wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
-            built = build(project, self.site, self.audience, hold_blocked=True, search=False, last_reading=False)
+            built = build(project, self.site, self.audience, hold_blocked=True, html_only=True, last_reading=False)
         except Exception as error:  # whatever it is, the next change may mend it
             self.broken = _lines(wrong) or str(error).splitlines()
             self.say("\n".join(["Nothing can be shown until this is mended:", *self.broken]))

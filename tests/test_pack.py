@@ -4,13 +4,16 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
-from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 from macros.cli import main
+from macros.scan.reading import Part
+from macros.scan.word import read_word
 from tests.conftest import Small
 from tests.factories import GONE
+from tests.paper_reading import headings, links, read_aloud
 
 EARLY = {"background": "Early words on the background.", "questions": ["What would you ask first?"]}
 OTHER: dict[str, Any] = {"title": "Child Yew", "summary": "A quincunx of other words."}
@@ -26,19 +29,33 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "pack"
 
 
-def test_a_pack_holds_the_early_briefing_and_the_briefing_for_their_owner_alone(small: Small, out: Path) -> None:
+def read(file: Path) -> str:
+    """All words of a file of a pack."""
+    if file.suffix == ".pdf":
+        return f"{pypdf.PdfReader(file).metadata} {read_aloud(file.read_bytes())}"
+    return " ".join(str(part.text) for part in read_word(file.read_bytes()) if isinstance(part, Part))
+
+
+def test_a_pack_holds_paper_slides_and_sheet_of_each_briefing_for_their_owner_alone(small: Small, out: Path) -> None:
     small.put("child-rowan", {"team_briefing": EARLY})
     result = run(small, "child-rowan", out)
-    names = ["child-rowan-team-briefing.html", "child-rowan-briefing.html"]
+    early = ["team-briefing.pdf", "team-briefing-slides.pdf", "team-briefing-sheet.docx"]
+    names = [f"child-rowan-{name}" for name in (*early, "briefing.pdf", "slides.pdf", "team-sheet.docx")]
     assert (result.exit_code, result.stdout.splitlines()) == (0, [str(out / name) for name in names])
     assert {file.name for file in out.iterdir()} == set(names)
     assert {stat.S_IMODE(file.stat().st_mode) for file in out.iterdir()} == {0o600}
-    early, whole = (BeautifulSoup((out / name).read_text("utf-8"), "html.parser") for name in names)
-    assert "Early words on the background." in early.get_text() and "Put it on one page." not in early.get_text()
-    assert "Put it on one page." in whole.get_text() and "Early words" not in whole.get_text()
-    for soup in (early, whole):
-        assert "Internal: not for publication" in soup.get_text()
-        assert [tag.get_text() for tag in soup.select("h2 .figure")] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    for name in names[:2]:
+        assert "Early words on the background." in read(out / name) and "Put it on one page." not in read(out / name)
+    for name in names[3:5]:
+        assert "Put it on one page." in read(out / name) and "Early words" not in read(out / name)
+    assert "What would you ask first?" in read(out / names[2]) and "a bruise" in read(out / names[5])
+    for name in names:
+        assert "Internal: not for publication" in read(out / name)
+    for name in (names[0], names[3]):
+        assert "For the teams concerned alone." in read(out / name)
+        assert [words[:2] for _, words in headings((out / name).read_bytes()) if words[0].isdigit()] == [
+            f"{number}." for number in range(1, 7)
+        ]
 
 
 def test_a_pack_holds_nothing_of_another_case_and_leads_nowhere_within_the_site(small: Small, out: Path) -> None:
@@ -46,10 +63,10 @@ def test_a_pack_holds_nothing_of_another_case_and_leads_nowhere_within_the_site(
     small.put("child-rowan", {"briefing.findings": linked})
     small.put("child-yew", OTHER)
     assert run(small, "child-rowan", out).exit_code == 0
-    text = (out / "child-rowan-briefing.html").read_text("utf-8")
+    text = " ".join(read(file) for file in out.iterdir())
     assert "yew" not in text.lower() and "quincunx" not in text
-    assert "As in another review and on " in text and 'href="https://www.gov.uk/"' in text
-    assert "<script" not in text
+    assert "As in another review and on this page." in text
+    assert links((out / "child-rowan-briefing.pdf").read_bytes()) == [("this page", "https://www.gov.uk/")]
 
 
 def test_a_pack_holds_no_date_or_fact_of_the_process(small: Small, out: Path) -> None:
@@ -62,7 +79,7 @@ def test_a_pack_holds_no_date_or_fact_of_the_process(small: Small, out: Path) ->
         },
     )
     run(small, "child-rowan", out)
-    text = (out / "child-rowan-briefing.html").read_text("utf-8")
+    text = " ".join(read(file) for file in out.iterdir())
     for hidden in ("Marzipan", "Nougat", "2025-07-02", "harmed", "16 September 2025", "11 September"):
         assert hidden not in text
 
@@ -70,11 +87,11 @@ def test_a_pack_holds_no_date_or_fact_of_the_process(small: Small, out: Path) ->
 def test_a_text_that_nobody_has_read_for_identifiability_says_so_at_its_head(small: Small, out: Path) -> None:
     small.put("child-rowan", {"publication.second_reader": {"role": "Officer", "date": "2025-01-20", "text": "old"}})
     result = run(small, "child-rowan", out)
-    assert "Not yet read for identifiability." in (out / "child-rowan-briefing.html").read_text("utf-8")
+    assert "Not yet read for identifiability." in read(out / "child-rowan-briefing.pdf")
     assert "second reading of this text is still open" in result.stderr
     small.put("child-rowan")
     run(small, "child-rowan", out)
-    assert "Not yet read" not in (out / "child-rowan-briefing.html").read_text("utf-8")
+    assert "Not yet read" not in read(out / "child-rowan-briefing.pdf")
 
 
 @pytest.mark.parametrize(
@@ -110,9 +127,30 @@ def test_a_pack_is_not_written_where_it_would_be_published_or_kept(small: Small,
 def test_a_pack_is_written_over_a_pack_and_over_nothing_else(small: Small, out: Path) -> None:
     small.put("child-rowan")
     assert run(small, "child-rowan", out).exit_code == run(small, "child-rowan", out).exit_code == 0
-    (out / "child-rowan-briefing.html").write_text("Notes of somebody.", "utf-8")
+    for name in ("child-rowan-briefing.pdf", "child-rowan-team-sheet.docx"):
+        pack = (out / name).read_bytes()
+        (out / name).write_text("Notes of somebody.", "utf-8")
+        assert run(small, "child-rowan", out).exit_code == 1
+        assert (out / name).read_text("utf-8") == "Notes of somebody."
+        (out / name).write_bytes(pack)
+
+
+def test_the_published_paper_is_not_written_over_by_a_pack(small: Small, out: Path) -> None:
+    small.put("child-rowan")
+    name = "child-rowan-briefing.pdf"
+    published = small.build("2025-10-01", printed=True)[f"briefings/child-rowan/{name}"]
+    out.mkdir()
+    (out / name).write_bytes(published)
     assert run(small, "child-rowan", out).exit_code == 1
-    assert (out / "child-rowan-briefing.html").read_text("utf-8") == "Notes of somebody."
+    assert (out / name).read_bytes() == published
+
+
+def test_a_pack_does_without_a_briefing_too_long_for_its_paper_and_says_so(small: Small, out: Path) -> None:
+    small.put("child-rowan", {"briefing.background": "Child Rowan lived with Mother. " * 500})
+    result = run(small, "child-rowan", out)
+    assert result.exit_code == 0
+    assert "child-rowan-briefing.pdf is not in it: " in result.stderr and "too long for 2 sides" in result.stderr
+    assert {file.name for file in out.iterdir()} == {"child-rowan-slides.pdf", "child-rowan-team-sheet.docx"}
 
 
 def test_two_cases_are_never_in_one_folder(small: Small, out: Path) -> None:
@@ -121,19 +159,17 @@ def test_two_cases_are_never_in_one_folder(small: Small, out: Path) -> None:
     assert run(small, "child-rowan", out).exit_code == 0
     result = run(small, "child-yew", out)
     assert result.exit_code == 1 and "the folder is given out as a whole" in result.stderr
-    assert [file.name for file in out.iterdir()] == ["child-rowan-briefing.html"]
+    assert all(file.name.startswith("child-rowan-") for file in out.iterdir())
 
 
 def test_a_whole_address_within_the_site_is_no_link_in_a_pack(small: Small, out: Path) -> None:
     address = "https://miniature.example/reports/child-yew/"
     small.put("child-rowan", {"briefing.findings": f"As in [another review]({address})."})
     run(small, "child-rowan", out)
-    assert address not in (out / "child-rowan-briefing.html").read_text("utf-8")
+    assert address not in [target for _, target in links((out / "child-rowan-briefing.pdf").read_bytes())]
 
 
 def test_words_of_a_record_are_words_in_a_pack(small: Small, out: Path) -> None:
     small.put("child-rowan", {"summary": "Less {{ 7 * 7 }} than <b>more</b> & so on."})
     run(small, "child-rowan", out)
-    assert "Less {{ 7 * 7 }} than &lt;b&gt;more&lt;/b&gt; &amp; so on." in (
-        out / "child-rowan-briefing.html"
-    ).read_text("utf-8")
+    assert "Less {{ 7 * 7 }} than <b>more</b> & so on." in read(out / "child-rowan-briefing.pdf")

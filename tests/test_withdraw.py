@@ -35,6 +35,7 @@ from macros.scan import scan
 from tests.conftest import Small, everything_in
 from tests.factories import ROOT, at, record_text
 from tests.releases import publish_at, write_site
+from tests.test_embargo import BRIEFING, REPORT, unpacked
 
 # Later than every date of the records, and earlier than the clock of any machine that runs this.
 SHOWN_AT = "2026-01-06T09:00"
@@ -74,7 +75,8 @@ def releases(tmp_path: Path) -> Releases:
 
 def naming(files: dict[str, bytes]) -> set[str]:
     """The files that name the case: by an address or id with its reference, or by its title."""
-    alone = {path: data.lower().replace(b"child-yew-2", b"") for path, data in files.items()}
+    whole = {path: data.lower() + unpacked(path, data) for path, data in files.items()}
+    alone = {path: data.replace(b"child-yew-2", b"") for path, data in whole.items()}
     return {path for path, data in alone.items() if b"child-yew" in data or b"child yew" in data}
 
 
@@ -82,13 +84,16 @@ def naming(files: dict[str, bytes]) -> set[str]:
 
 
 def test_taken_out_of_every_file_but_its_own_pages_which_say_that_it_was_withdrawn(three: Small) -> None:
-    before = three.build(SHOWN_AT)
+    before = three.build(SHOWN_AT, printed=True)
     elsewhere = {"reports/child-yew-2/index.html", "api/reviews/child-yew-2.json", "search/search_index.json"}
+    elsewhere |= {"reports/child-yew-2/child-yew-2-report.pdf"}
     everywhere = {
         *("index.html", "briefings/index.html", "reports/index.html", "calendar/index.html", "guidance/index.html"),
         *("briefings/child-alder/index.html", "reports/child-alder/index.html", "sitemap.xml", "feed.xml"),
         *("calendar/publications.ics", "api/reviews.json", "api/reviews/child-yew.json", "manifest.json"),
-        *("search/search_index.json", *OWN),
+        *("recommendations/index.html", "recommendations/icb/index.html", "recommendations.csv"),
+        "api/recommendations.json",
+        *("search/search_index.json", "themes/injuries-to-babies/index.html", *OWN, *BRIEFING, REPORT),
     }
     assert naming(before) == {*everywhere, *elsewhere}
     done = take_out(three.out, "child-yew")
@@ -106,13 +111,23 @@ def test_taken_out_of_every_file_but_its_own_pages_which_say_that_it_was_withdra
     assert b"Child Yew" not in after[OWN[0]] + after[OWN[1]]
 
 
+def test_the_guidance_as_one_document_goes_where_somebody_wrote_the_title_into_it(three: Small) -> None:
+    page = three.folder / "docs/guidance/index.md"
+    three.build(SHOWN_AT, printed=True)
+    assert "framework.pdf" not in take_out(three.out, "child-yew")
+    page.write_text(page.read_text() + "\n\nAs the review of Child Yew has shown.\n")
+    three.build(SHOWN_AT, printed=True)
+    assert "framework.pdf" in take_out(three.out, "child-yew")
+    assert not (three.out / "framework.pdf").exists()
+
+
 def test_its_own_pages_say_what_a_whole_build_would_say(three: Small) -> None:
-    three.build(SHOWN_AT)
+    three.build(SHOWN_AT, printed=True)
     take_out(three.out, "child-yew")
     taken = {path: BeautifulSoup((three.out / path).read_bytes(), "html.parser") for path in OWN}
     withdrawn = {"at": "2026-01-06 08:59", "kind": "welfare", "decided_by": "strategic-leads"}
     three.put("child-yew", review("Child Yew", withdrawn=withdrawn))
-    three.build(SHOWN_AT)
+    three.build(SHOWN_AT, printed=True)
     for path, page in taken.items():
         whole = BeautifulSoup((three.out / path).read_bytes(), "html.parser")
         assert page.get_text(" ", strip=True) == whole.get_text(" ", strip=True)
@@ -122,7 +137,7 @@ def test_its_own_pages_say_what_a_whole_build_would_say(three: Small) -> None:
 
 
 def test_the_last_reading_has_nothing_to_say_and_no_link_is_dead(three: Small) -> None:
-    three.build(SHOWN_AT)
+    three.build(SHOWN_AT, printed=True)
     take_out(three.out, "child-yew")
     assert is_whole(three.out)
     project = read_project(three.folder, three.records, at(SHOWN_AT))
@@ -133,7 +148,7 @@ def test_the_last_reading_has_nothing_to_say_and_no_link_is_dead(three: Small) -
 
 
 def test_other_cases_keep_their_text_their_lists_and_their_data(three: Small) -> None:
-    before = three.build(SHOWN_AT)
+    before = three.build(SHOWN_AT, printed=True)
     take_out(three.out, "child-yew")
     after = everything_in(three.out)
     for path in ("reports/child-yew-2/index.html", "briefings/child-yew-2/index.html", "api/reviews/child-alder.json"):
@@ -142,7 +157,9 @@ def test_other_cases_keep_their_text_their_lists_and_their_data(three: Small) ->
     neighbours = [page.select_one("ul.neighbours:has(a[href*=child])") for page in alder]
     assert neighbours[0] is not None and neighbours[1] is None
     words = [page.get_text(" ", strip=True) for page in alder]
-    assert words[1] == words[0].replace("Injuries to babies: Child Yew", "Nothing is shown here at present.")
+    assert words[1] == words[0].replace(
+        "Child Yew also on Injuries to babies; also Police and Health Trust", "Nothing is shown here at present."
+    )
     reviews = json.loads(after["api/reviews.json"])["reviews"]
     assert [one["reference"] for one in reviews] == ["child-alder", "child-yew-2"]
     home = BeautifulSoup(after["index.html"], "html.parser")
@@ -150,7 +167,7 @@ def test_other_cases_keep_their_text_their_lists_and_their_data(three: Small) ->
 
 
 def test_taken_out_twice_and_of_a_site_that_never_had_it_nothing_is_written(three: Small) -> None:
-    three.build(SHOWN_AT)
+    three.build(SHOWN_AT, printed=True)
     assert take_out(three.out, "child-oak") == []
     take_out(three.out, "child-yew")
     once = everything_in(three.out)
@@ -159,7 +176,7 @@ def test_taken_out_twice_and_of_a_site_that_never_had_it_nothing_is_written(thre
 
 
 def test_nothing_is_written_through_a_link_to_another_sites_file(three: Small, tmp_path: Path) -> None:
-    before = three.build(SHOWN_AT)
+    before = three.build(SHOWN_AT, printed=True)
     shutil.copytree(three.out, tmp_path / "linked", copy_function=os.link)
     take_out(tmp_path / "linked", "child-yew")
     assert everything_in(three.out) == before
@@ -429,7 +446,7 @@ def test_withdrawn_in_the_record_out_of_every_release_and_made_anew(three: Small
     assert "Taken away: 2 kept releases" in result.stderr
     # The release that was made first is what one can go back to, and the records made the one that is shown.
     assert len(releases.kept()) == 2
-    three.build(at("2026-11-26T12:00"))
+    three.build(at("2026-11-26T12:00"), printed=True)
     own = {path for path in everything_in(three.out) if "yew" in path}
     assert {path for path in everything_in(shown(releases)) if "yew" in path} == own
     before = releases.kept()

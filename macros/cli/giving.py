@@ -77,7 +77,7 @@ def notices(
 @click.argument("reference", type=Reference())
 @click.option("--out", type=FOLDER, required=True, help="The folder to write into; it is made for you alone.")
 def pack(project: Path, records: Path | None, as_of: datetime, reference: str, out: Path) -> None:
-    """Write one case's team pack: its briefings, watermarked, each a file of its own to open or print.
+    """Write one case's team pack: its briefings, watermarked, to print, to show, and with a sheet to fill in.
 
     Nothing of any other case is in it. It is for the teams concerned alone.
 
@@ -88,11 +88,14 @@ def pack(project: Path, records: Path | None, as_of: datetime, reference: str, o
 
     judged, partnership = one_case(project, records, reference, as_of)
     try:
-        written = write_pack(out, files_of(judged, as_of, partnership), project, folder_of(project, records))
+        made = files_of(judged, as_of, partnership)
+        written = write_pack(out, made.files, project, folder_of(project, records))
     except (NothingToGive, OSError) as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
     for path in written:
         click.echo(path)
+    for why in made.without:
+        say(f"{why}.")
     if judged.anonymity_is_open:
         say("The anonymity check or the second reading of this text is still open; the pack says so at its head.")

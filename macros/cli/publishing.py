@@ -87,7 +87,7 @@ def publish(
     names, releases = deny_list(deny, folder, project / "docs"), Releases(folder)
 
     found = _reading(project, records, as_of, clean=clean, tell=not dry_run)
-    chosen: dict[str, Any] = {"hold_blocked": hold_blocked, "bring_back": bring_back}
+    chosen: dict[str, Any] = {"hold_blocked": hold_blocked, "bring_back": bring_back, "clean": clean}
     try:
         releases.check(project, folder_of(project, records))
         with progress() as steps:
@@ -100,7 +100,7 @@ def publish(
         refused(error, f"Nothing was published, and {folder}/current is as it was")
     if dry_run:
         _tell(rehearsed, form)
-    print_problems(published.built.dead_links)
+    print_problems([*published.built.dead_links, *published.built.not_printed])
     if published.switched:
         say(f"Published: {folder}/current is now releases/{published.release.name}.\n{in_short(published.difference)}")
     else:
@@ -206,7 +206,7 @@ def _tell(rehearsed: "Rehearsed", form: str) -> NoReturn:
     print_problems(rehearsed.problems)
     if rehearsed.left_out:
         say(f"Would be left out (--hold-blocked): {left_out(list(rehearsed.left_out))}.")
-    sys.exit(1 if rehearsed.refused or rehearsed.problems or rehearsed.left_out else 0)
+    sys.exit(1 if rehearsed.refused or errors(rehearsed.problems) or rehearsed.left_out else 0)
 
 
 def _say_why_not(why_not: Mapping[str, Sequence[str]]) -> None:

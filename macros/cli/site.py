@@ -59,7 +59,9 @@ def check(
     problems = [*found.problems(terms=show_terms), *(found.denied(folder, names) if names else ())]
     if found.partnership:
         from macros.notices import template_problems
+        from macros.printing import not_printed
 
+        problems += not_printed(found)
         problems += template_problems(project, found.partnership, dates.london_day(as_of))
     tell(of_paths(problems, paths, project), form)
 
@@ -71,7 +73,7 @@ def check(
 @click.option(
     "--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same."
 )
-@click.option("--html-only", is_flag=True, help="Pages alone, without search: for a quick look.")
+@click.option("--html-only", is_flag=True, help="Pages alone, without search, PDFs and Word files: for a quick look.")
 @options.deny
 @options.clean
 def build(
@@ -93,6 +95,8 @@ def build(
     from macros.build import Refused, build, left_out, to_mend, withdrawn
     from macros.engine import EngineError
 
+    # What is half made of drafts must go, however it ends.
+    ends_like_ctrl_c()
     out, begun = out or project / "site", monotonic()
     names = deny_list(deny, out)
     without_collecting()
@@ -105,13 +109,21 @@ def build(
         say(f"  {count(len(warnings), 'warning')}; `cspr check` with the same options shows them")
     try:
         with progress() as steps:
-            shown = {"hold_blocked": hold_blocked, "search": not html_only}
-            built = build(found, out, audience, **shown, deny=names, steps=steps)
+            built = build(
+                found,
+                out,
+                audience,
+                hold_blocked=hold_blocked,
+                html_only=html_only,
+                before=None if clean else out,
+                deny=names,
+                steps=steps,
+            )
     except (Refused, EngineError, OSError) as error:
         if held_up := withdrawn(found):
             say(f"These withdrawn cases may still be shown: {', '.join(held_up)}.")
         refused(error, f"Nothing was built, and {out} is as it was")
-    print_problems(built.dead_links)
+    print_problems([*built.dead_links, *built.not_printed])
     say(summary(found, out, monotonic() - begun))
     if built.left_out:
         say(f"Left out (--hold-blocked): {left_out(list(built.left_out))}.")

@@ -38,12 +38,14 @@ def publish(
     hold_blocked: bool = False,
     bring_back: Collection[str] = (),
     deny: DenyList | None = None,
+    clean: bool = False,
     keep: int,
     steps: Steps = SILENT,
 ) -> Published:
     """Publish a project: the site as of the instant for which ``read`` reads it, which is now.
 
-    ``bring_back`` are withdrawn cases to be shown again, ``keep`` is how many releases stay. Where
+    ``bring_back`` are withdrawn cases to be shown again, ``keep`` is how many releases stay,
+    and ``clean`` takes over nothing of the one before. Where
     nothing is new, nothing is switched. Whenever it ends, in whatever way, the old release is shown
     or the new one, whole. Raises Busy, Refused where something has to be mended first, EngineError,
     OSError: then the old one is shown.
@@ -58,7 +60,15 @@ def publish(
             raise Refused(_out_of_time(project.as_of, current))
         check_records(releases, project, bring_back)
         with releases.fresh() as work:
-            built = build(project, work, "public", hold_blocked=hold_blocked, deny=deny, steps=steps)
+            built = build(
+                project,
+                work,
+                "public",
+                hold_blocked=hold_blocked,
+                before=None if clean else current,
+                deny=deny,
+                steps=steps,
+            )
             difference = between(current, work)
             is_new = current is None or bool(difference)
             if is_new:

@@ -37,6 +37,7 @@ def rehearse(
     hold_blocked: bool = False,
     bring_back: Collection[str] = (),
     deny: DenyList | None = None,
+    clean: bool = False,
     steps: Steps = SILENT,
 ) -> Rehearsed:
     """What `publish` would do as of the instant for which ``project`` was read; nothing is written where it goes.
@@ -49,13 +50,23 @@ def rehearse(
         site = Path(folder) / "site"
         try:
             check_records(releases, project, bring_back)
-            built = build(project, site, "public", hold_blocked=hold_blocked, deny=deny, steps=steps)
+            built = build(
+                project,
+                site,
+                "public",
+                hold_blocked=hold_blocked,
+                before=None if clean else current,
+                deny=deny,
+                steps=steps,
+            )
         except (Refused, EngineError) as error:
             if hold_blocked or not to_mend(project, "public"):
                 return _refused(project, error, NOTHING)
-            rest = rehearse(project, releases, hold_blocked=True, bring_back=bring_back, deny=deny, steps=steps)
+            rest = rehearse(
+                project, releases, hold_blocked=True, bring_back=bring_back, deny=deny, clean=clean, steps=steps
+            )
             return _refused(project, error, rest.difference)
-        return Rehearsed(between(current, site), built.left_out, built.dead_links)
+        return Rehearsed(between(current, site), built.left_out, (*built.dead_links, *built.not_printed))
 
 
 def _refused(project: Project, error: Refused | EngineError, rest: Difference) -> Rehearsed:

@@ -7,7 +7,8 @@ pseudonym in the middle of a text does not, because another case or a page may u
 names it goes in the smallest piece that makes sense: card, row, entry, event. In a sentence somebody
 wrote other words stand in its place. Where no such piece is found a page says that it is being made
 again, and a file of data is gone until the next build; a page of another case keeps its own text always.
-A PDF, a Word file or a picture is one case's own or shows none, and is told by its name.
+A PDF, a Word file or a picture is one case's own or leads to none, and is told by its name; the guidance as
+one document is gone until the next build where somebody wrote the case's title or address into it.
 """
 
 import gzip
@@ -18,7 +19,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+import pypdfium2
+
 from macros.finish import MANIFEST, read_manifest
+from macros.paper.framework import FILE as FRAMEWORK
 from macros.publish.taken_out.data import CUTS
 from macros.publish.taken_out.pages import Mended, being_made_again, off_the_page, withdrawn_page
 from macros.publish.taken_out.traces import DATA, HOMES, Traces, is_withdrawn
@@ -105,6 +109,8 @@ class _Work:
             self.places |= {f"{address}#{place}" if place else address for place in mended.places}
 
     def take_out_of_data(self, path: str) -> None:
+        if path == FRAMEWORK and _says(self.folder / path, self.traces):
+            self._remove(path)
         if PurePosixPath(path).suffix in _NEVER_OF_CASES:
             return
         data = (self.folder / path).read_bytes()
@@ -158,7 +164,19 @@ def _names(file: Path, path: str, traces: Traces) -> bool:
     data = file.read_bytes()
     if path.endswith(".html"):
         return _mended(data, path, traces) is not None
+    if path == FRAMEWORK:
+        return _says(file, traces)
     return PurePosixPath(path).suffix not in _NEVER_OF_CASES and _without(data, path, traces) != data
+
+
+def _says(file: Path, traces: Traces) -> bool:
+    """Whether a PDF says the case's title or an address of it; one that cannot be read may."""
+    try:
+        with pypdfium2.PdfDocument(file) as document:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    except pypdfium2.PdfiumError:
+        return True
+    return traces.has_title(" ".join(text.split())) or traces.has_address(text)
 
 
 def _is_stub(file: Path, path: str) -> bool:

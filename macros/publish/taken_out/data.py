@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Collection
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ Cut = Callable[[bytes, Traces, Collection[str]], bytes | None]
 # What stands for a value that names the case itself.
 _GONE = object()
 # Words of the partnership, whose ids a reference may equal by chance.
-_VOCABULARY = frozenset(("themes", "theme", "agencies", "agency", "age_band", "status"))
+_VOCABULARY = frozenset(("themes", "theme", "agencies", "agency", "names of agencies", "age_band", "status"))
 _ENTRIES = ("url", "entry", "item")
 _END = re.compile(r"(?mi)^END:(VEVENT|VTODO|VJOURNAL)\s*$")
 
@@ -128,9 +129,13 @@ def out_of_table(data: bytes, traces: Traces, places: Collection[str]) -> bytes 
     """A table (CSV) without the rows that name the case; its head stays."""
     lines = list(io.StringIO(data.decode("utf-8"), newline=""))
     reader = csv.reader(lines)
-    kept, begun = [], 0
+    kept: list[str] = []
+    head: list[str] = []
+    begun = 0
     for number, row in enumerate(reader):
-        if number == 0 or not any(map(traces.is_named_in, row)):
+        head = row if number == 0 else head
+        told = (cell for name, cell in zip_longest(head, row, fillvalue="") if name not in _VOCABULARY)
+        if number == 0 or not any(map(traces.is_named_in, told)):
             kept += lines[begun : reader.line_num]
         begun = reader.line_num
     return "".join(kept).encode()

@@ -12,6 +12,8 @@ from macros.publish.taken_out.traces import Traces, folded
 INSTEAD = "a report that was withdrawn"
 NOTHING_LEFT = "Nothing is shown here at present."
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "poster", "data", "srcset", "content", "value"))
+# Words of the partnership, whose ids a reference may equal by chance.
+_VOCABULARY = frozenset(("data-theme", "data-age", "data-agency", "data-status"))
 # What stands for itself, so that it goes as a whole.
 _ENTRIES = frozenset(("li", "option", "dd", "p", "figure", "blockquote"))
 _CARDS = frozenset(("article", "tr"))
@@ -162,7 +164,7 @@ class _Page:
 
     def _leads(self, one: _Element, name: str) -> bool:
         value = str(one.get(name, ""))
-        if name not in _ADDRESSES and not name.startswith("data-"):
+        if (name not in _ADDRESSES and not name.startswith("data-")) or name in _VOCABULARY:
             return False
         if name in ("content", "value") or name.startswith("data-"):
             return value == self.traces.reference or self.traces.has_address(value)

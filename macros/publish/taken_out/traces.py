@@ -17,8 +17,8 @@ _LISTS = (*HOMES, "calendar", "themes", "recommendations")
 # A file in these is never a case's own, whatever its name: a case may be called like a theme.
 _OF_OTHERS = frozenset(
     (
-        *("assets", "search", "themes", "roles", "guidance", "flowcharts", "appendices", "tools", "about"),
-        *("glossary", "style"),
+        *("assets", "search", "themes", "recommendations", "roles", "guidance", "flowcharts", "appendices"),
+        *("tools", "about", "glossary", "style"),
     )
 )
 # Shorter ones may stand anywhere. Of each a piece must be as long that every kind of file writes in the same way.

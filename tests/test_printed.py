@@ -1,0 +1,163 @@
+"""What is printed: a file beside each page, made when its words change, and told where it cannot be made."""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from macros.build import Built, build
+from macros.cli import main
+from macros.paper import Paper
+from macros.printing import papers
+from macros.project import read_project
+from tests.conftest import Small
+from tests.factories import at
+from tests.paper_reading import read_aloud
+
+AT = "2025-09-16 10:00"
+BRIEFING = "briefings/child-rowan/child-rowan-briefing.pdf"
+Make = Callable[..., Built]
+
+
+@pytest.fixture
+def make(small: Small) -> Make:
+    def make(*, before: Path | None = None, html_only: bool = False) -> Built:
+        project = read_project(small.folder, small.records, at(AT))
+        return build(project, small.out, "public", html_only=html_only, before=before)
+
+    return make
+
+
+def page(small: Small) -> str:
+    return (small.out / "briefings/child-rowan/index.html").read_text(encoding="utf-8")
+
+
+def test_a_briefing_offers_its_paper_and_says_how_long_it_is(small: Small, make: Make) -> None:
+    small.put("child-rowan")
+    make()
+    assert (small.out / BRIEFING).is_file()
+    assert 'href="child-rowan-briefing.pdf">Print (PDF, 1 side)</a>' in page(small)
+
+
+def test_a_quick_build_has_no_papers_and_offers_none(small: Small, make: Make) -> None:
+    small.put("child-rowan")
+    make(html_only=True)
+    assert not list(small.out.rglob("*.pdf")) and not list(small.out.rglob("*.docx"))
+    assert ".pdf" not in page(small)
+
+
+def test_a_briefing_too_long_for_its_paper_is_told_by_how_much_and_published_without(small: Small, make: Make) -> None:
+    small.put("child-rowan", {"briefing.background": "Child Rowan lived with Mother. " * 500})
+    [problem] = make().not_printed
+    assert (problem.path, problem.field, problem.severity) == ("briefings/child-rowan.yml", "briefing", "warning")
+    assert "too long for 2 sides; about " in problem.message
+    assert problem.message.endswith("until then there is no child-rowan-briefing.pdf")
+    assert "Child Rowan lived with Mother." in page(small)
+    assert "child-rowan-briefing.pdf" not in page(small)
+    assert not (small.out / BRIEFING).exists()
+
+
+@pytest.mark.parametrize("field", ["briefing", "team_briefing"])
+def test_the_check_names_a_briefing_that_will_not_be_printed(small: Small, field: str) -> None:
+    long = {"background": "Child Rowan lived with Mother. " * 500, "questions": ["Why?"]}
+    small.put("child-rowan", {field: long} if field == "team_briefing" else {f"{field}.background": long["background"]})
+    arguments = ["check", "--project", str(small.folder), "--as-of", "2025-08-01", "--format", "json"]
+    found = json.loads(CliRunner().invoke(main, arguments).stdout)
+    [problem] = [one for one in found if one["rule"] == "not-printed"]
+    assert (problem["field"], problem["severity"]) == (field, "warning")
+    assert "too long for 2 sides" in problem["message"]
+
+
+def test_a_sign_that_cannot_be_printed_is_told_and_the_page_is_published(small: Small, make: Make) -> None:
+    small.put("child-rowan", {"briefing.background": "Child Rowan lived with Mother \U0001f9d2."})
+    problem = make().not_printed[0]
+    assert problem.message.startswith("\U0001f9d2 (U+1F9D2) cannot be printed")
+    assert "\U0001f9d2" in page(small)
+
+
+def test_a_sign_that_no_font_has_in_the_guidance_costs_the_document_and_its_link_and_nothing_else(
+    small: Small, make: Make
+) -> None:
+    page = small.folder / "docs/guidance/index.md"
+    page.write_text(page.read_text() + "\n\n{{ framework_pdf() }}\n\nA sign: \U0001f9d2.\n")
+    [problem] = make().not_printed
+    assert (problem.path, problem.severity) == ("docs/guidance/index.md", "warning")
+    assert problem.message.endswith("until then there is no framework.pdf")
+    built = (small.out / "guidance/index.html").read_text("utf-8")
+    assert "framework.pdf" not in built and "A sign: \U0001f9d2." in built
+
+
+def test_whatever_else_keeps_the_guidance_from_being_printed_is_told(small: Small, make: Make) -> None:
+    page = small.folder / "docs/guidance/index.md"
+    page.write_text(page.read_text() + "\n\n<table></table>\n")
+    [problem] = make().not_printed
+    assert (problem.path, problem.severity) == ("docs", "warning")
+    assert problem.message.startswith("the typesetter refuses it (")
+
+
+def no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on no paper and no sheet can be made."""
+
+    def fail(paper: Paper) -> None:
+        raise AssertionError(f"{paper.template} was made anew")
+
+    def fail_too(*_: object, **__: object) -> None:
+        raise AssertionError("a team sheet was made anew")
+
+    monkeypatch.setattr(papers, "typeset", fail)
+    monkeypatch.setattr(papers, "team_sheet", fail_too)
+
+
+def test_what_is_still_right_is_taken_over(small: Small, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.put("child-rowan")
+    make()
+    first = (small.out / BRIEFING).read_bytes()
+    no_more(monkeypatch)
+    make(before=small.out)
+    assert (small.out / BRIEFING).read_bytes() == first
+    assert "Print (PDF, 1 side)" in page(small)
+
+
+def test_other_words_are_printed_anew(small: Small, make: Make) -> None:
+    small.put("child-rowan")
+    make()
+    small.put("child-rowan", {"briefing.background": "Child Rowan lived with Father."})
+    make(before=small.out)
+    assert "Child Rowan lived with Father." in read_aloud((small.out / BRIEFING).read_bytes())
+
+
+def test_a_paper_changed_by_other_hands_is_not_taken_over(small: Small, make: Make) -> None:
+    small.put("child-rowan")
+    make()
+    right = (small.out / BRIEFING).read_bytes()
+    (small.out / BRIEFING).write_bytes(right + b"% more")
+    make(before=small.out)
+    assert (small.out / BRIEFING).read_bytes() == right
+
+
+def test_another_paper_under_its_name_is_not_taken_over(small: Small, make: Make) -> None:
+    small.put("child-rowan", {"briefing.background": "An older text."})
+    make()
+    older = (small.out / BRIEFING).read_bytes()
+    small.put("child-rowan")
+    make()
+    manifest = json.loads((small.out / "manifest.json").read_text())
+    manifest["files"][BRIEFING] = sha256(older).hexdigest()
+    (small.out / BRIEFING).write_bytes(older)
+    (small.out / "manifest.json").write_text(json.dumps(manifest))
+    make(before=small.out)
+    assert "An older text" not in read_aloud((small.out / BRIEFING).read_bytes())
+
+
+def test_a_build_that_takes_over_is_byte_for_byte_a_whole_build(small: Small, make: Make) -> None:
+    small.put("child-rowan")
+    small.put("child-hazel", {"title": "Child Hazel"})
+    make()
+    small.put("child-rowan", {"briefing.background": "Child Rowan lived with Father."})
+    make(before=small.out)
+    some = {path: path.read_bytes() for path in sorted(small.out.rglob("*")) if path.is_file()}
+    make()
+    assert some == {path: path.read_bytes() for path in sorted(small.out.rglob("*")) if path.is_file()}
