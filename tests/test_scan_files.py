@@ -21,10 +21,10 @@ from pypdf import annotations, generic
 
 from macros.anonymity.deny import DenyList
 from macros.problems import Problem, write_out
-from macros.scan import reading
 from macros.scan.checks import Checks
 from macros.scan.kinds import OURS_ONLY, READERS
 from macros.scan.ours import Ours
+from macros.word import package
 
 NAME = "Zebedee Quincunx"
 PARTNERSHIP = "Miniature Safeguarding Children Partnership"
@@ -174,13 +174,13 @@ def leads_to(address: str, kind: str = RELATIONSHIP_TYPE.HYPERLINK) -> Callable[
 
 
 def bomb() -> bytes:
-    return with_part("word/media.xml", b"<a>" + b" " * (reading.MOST_UNPACKED + 1) + b"</a>")
+    return with_part("word/media.xml", b"<a>" + b" " * (package.MOST_UNPACKED + 1) + b"</a>")
 
 
 def lying() -> bytes:
     """A part that says it is small."""
     data = bytearray(bomb())
-    size = struct.pack("<I", reading.MOST_UNPACKED + 8)
+    size = struct.pack("<I", package.MOST_UNPACKED + 8)
     place = data.rfind(size)
     data[place : place + 4] = struct.pack("<I", 20)
     return bytes(data)

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from macros.scan.html import bare
 from macros.scan.reading import Fault, Item, Link, Part, Unreadable, as_text
+from macros.spreadsheet import runs
 from macros.timetable.of_case import ENTRIES
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
-# What a spreadsheet takes for the beginning of a formula, also in full width. Source: OWASP, CSV injection.
-_FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 _CONTENT_LINE = re.compile(
     r"(?P<name>[A-Za-z0-9-]+)(?P<more>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(?P<value>.*)"
 )
@@ -78,7 +76,7 @@ def read_table(data: bytes) -> Iterator[Item]:
         for row in rows:
             for number, cell in enumerate(row, start=1):
                 yield Part("cell", cell, line)
-                if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+                if runs(cell):
                     message = f"the cell in column {number} begins as a formula, which a spreadsheet would run"
                     yield Fault("scan-formula", f"{message}; put ' before it", line, "cell")
             line = rows.line_num + 1

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 # Nothing on a site is near these; what is larger was not made here, or is made to choke its reader.
 MOST_BYTES = 100_000_000
-MOST_UNPACKED = 50_000_000
 MOST_DEPTH = 100
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")

@@ -1,16 +1,14 @@
 """Word files (Office Open XML): a zip of XML parts, all of which are read, the hidden ones too."""
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from macros.scan.html import bare
 from macros.scan.pictures import read_picture
-from macros.scan.reading import MOST_UNPACKED, Author, Fault, Item, Link, Part, Unreadable
+from macros.scan.reading import Author, Fault, Item, Link, Part, Unreadable
 from macros.scan.xml import parse
+from macros.word.package import NotReadable, Package, opened
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPHS = frozenset((f"{_W}p", "{http://schemas.openxmlformats.org/drawingml/2006/main}p"))
@@ -19,40 +17,27 @@ _WHO = frozenset(("creator", "lastModifiedBy", "Manager"))
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 # Attributes that somebody may have written; in the others stand names and numbers of programs.
 _WRITTEN = frozenset(("descr", "title", "tooltip", "alt"))
-MOST_PARTS = 300
 
 
 def read_word(data: bytes) -> Iterator[Item]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from _archive(archive, data)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        raise Unreadable("it is not whole as a Word file") from None
+        with opened(data) as package:
+            yield from _package(package)
+    except NotReadable as error:
+        raise Unreadable(str(error)) from None
 
 
-def _archive(archive: zipfile.ZipFile, data: bytes) -> Iterator[Item]:
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if len(parts) > MOST_PARTS or len(names) < len(parts) or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable("it has too many parts, or one twice, or is too large unpacked")
-    if "word/document.xml" not in names:
+def _package(package: Package) -> Iterator[Item]:
+    if "word/document.xml" not in package.names:
         raise Unreadable("it is not whole as a Word file")
-    if archive.comment or not data.startswith(b"PK\x03\x04") or any(part.comment for part in parts):
+    if package.has_more:
         yield Fault("scan-attachment", "it carries something outside its parts; save it anew", field="metadata")
-    left = MOST_UNPACKED
-    for part in parts:
-        if part.is_dir():
-            continue
-        yield Part("file name", part.filename)
-        # What a part says of its own size may be a lie.
-        with archive.open(part) as file:
-            content = file.read(left + 1)
-        left -= len(content)
-        if left < 0:
-            raise Unreadable("it is too large unpacked")
-        if part.filename.endswith((".xml", ".rels")):
-            yield from _part(content, part.filename)
-        elif part.filename.endswith(_PICTURES):
+    for name in package.names:
+        yield Part("file name", name)
+        content = package.read(name)
+        if name.endswith((".xml", ".rels")):
+            yield from _part(content, name)
+        elif name.endswith(_PICTURES):
             yield from read_picture(content)
         else:
             message = "it holds a part that is neither text nor a picture, such as a macro or an attached file"

@@ -5,6 +5,7 @@ from itertools import islice
 
 from lxml import etree
 
+from macros.safe_xml import NotXml, tree
 from macros.scan.css import styles
 from macros.scan.html import bare, is_html, read_fragment
 from macros.scan.reading import Author, Fault, Item, Link, Part, Unreadable, as_text
@@ -23,14 +24,10 @@ _NOTES = ("metadata", "title", "desc")
 def parse(data: bytes) -> etree._Element:
     """The tree of an XML file without any entity of its own. Raises Unreadable."""
     as_text(data)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.LxmlError, ValueError):
-        raise Unreadable("it is not whole as XML") from None
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("it has a DOCTYPE, with which a file can load others; take it out")
-    return root
+        return tree(data)
+    except NotXml as error:
+        raise Unreadable(str(error)) from None
 
 
 def read_xml(data: bytes) -> Iterator[Item]:

@@ -1,0 +1,183 @@
+"""Sheets that came back, in a folder: read one by one, and made into one table for the Business Office."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISREG
+
+from macros.problems import shown
+from macros.records.model import is_reference
+from macros.team_sheet.parts import ANSWER, CHANGE, COLUMNS, FACTS, FORM, NOTE, NOTE_ASKS, VERSION
+from macros.word.controls import ASKS
+from macros.word.package import MOST_BYTES, TOO_LARGE, NotReadable
+from macros.word.reading import Mark, Returned, read_form
+
+SUFFIX = ".docx"
+# In what else a sheet comes back: it is named, so that nobody takes it for read.
+OTHERS = frozenset((".doc", ".docm", ".dotx", ".odt", ".pdf", ".rtf"))
+HEADINGS = (
+    *("sheet", "case", "team", "agency", "met_on", "took_part", "filled_in_by"),
+    *("part", "number", "question", "answer", "who", "by_when", "would_show_that_it_worked"),
+)
+NOTHING = "it holds no answer, no change and no note, so no row was made of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a team wrote. ``answers`` go with their questions as they stand in the sheet, by number."""
+
+    case: str
+    facts: tuple[str, ...]
+    answers: tuple[tuple[int, str, str], ...]
+    changes: tuple[tuple[int, tuple[str, ...]], ...]
+    note: str
+    lost: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.answers or self.changes or self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something to say of a file. ``wrong`` where somebody has to mend it, or type it in by hand."""
+
+    file: str
+    message: str
+    wrong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All sheets of a folder: their rows in order, headings first, and what there is to say of files."""
+
+    sheets: int
+    rows: tuple[tuple[str, ...], ...]
+    told: tuple[Told, ...]
+
+
+def collect(folder: Path) -> Collected:
+    """Read every sheet in a folder and the folders in it, in the order of their paths. Raises OSError."""
+    rows: list[tuple[str, ...]] = [HEADINGS]
+    told: list[Told] = []
+    first: dict[Sheet, str] = {}
+    for name, file in _files(folder, told):
+        try:
+            sheet = read_sheet(_bytes(file))
+        except NotReadable as error:
+            told.append(Told(name, str(error)))
+            continue
+        told += (Told(name, message) for message in sheet.lost)
+        if sheet.is_empty:
+            told.append(Told(name, NOTHING, wrong=False))
+        elif sheet in first:
+            told.append(Told(name, f"it says the same as {first[sheet]}, and was taken once", wrong=False))
+        else:
+            first[sheet] = name
+            rows += _rows(name, sheet)
+    return Collected(len(first), tuple(rows), tuple(told))
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """What a team wrote into a sheet. Raises NotReadable."""
+    found = read_form(data)
+    mark = _right_form(found.mark)
+    numbers = sorted({*_numbers(found, ANSWER), *_numbers(found, f"{ASKS}{ANSWER}")})
+    answers = (
+        (number, _text(found, f"{ASKS}{ANSWER}{number}"), _text(found, f"{ANSWER}{number}")) for number in numbers
+    )
+    rows = (
+        tuple(row[column].text if column in row else "" for column in COLUMNS) for row in found.rows.get(CHANGE, ())
+    )
+    return Sheet(
+        case=mark.about,
+        facts=tuple(_text(found, tag) for tag in FACTS),
+        answers=tuple(answer for answer in answers if answer[2]),
+        changes=tuple((number, row) for number, row in enumerate((row for row in rows if any(row)), start=1)),
+        note=_text(found, NOTE),
+        lost=tuple(_lost(found, numbers)),
+    )
+
+
+def _right_form(mark: Mark | None) -> Mark:
+    if mark is None:
+        raise NotReadable("it is not one of our forms, or the line at its end that says which was changed")
+    if mark.form != FORM:
+        raise NotReadable("it is another form, not a team sheet")
+    if mark.version < VERSION:
+        raise NotReadable("it is an older version of the team sheet; copy what it says into today's")
+    if mark.version > VERSION:
+        raise NotReadable(
+            "it is a newer version of the team sheet than this program knows; bring the program up to date"
+        )
+    if not is_reference(mark.about):
+        raise NotReadable("the line at its end does not say which case it is about")
+    return mark
+
+
+def _lost(found: Returned, numbers: list[int]) -> Iterator[str]:
+    """What is gone from a sheet, so that nobody can tell what was written there."""
+    gone = [f"\u201c{label}\u201d" for tag, label in FACTS.items() if tag not in found.boxes]
+    gone += [f"the answer to question {number}" for number in numbers if f"{ANSWER}{number}" not in found.boxes]
+    if CHANGE not in found.rows:
+        gone.append("what the team will change")
+    if NOTE not in found.boxes:
+        gone.append("what the partnership should know")
+    if gone:
+        yield f"the place for {'; for '.join(gone)} is gone from the sheet; look whether it is written elsewhere in it"
+
+
+def _numbers(found: Returned, kind: str) -> Iterator[int]:
+    for name in found.boxes:
+        number = name.removeprefix(kind)
+        if name.startswith(kind) and number.isascii() and number.isdecimal() and len(number) <= 2:
+            yield int(number)
+
+
+def _text(found: Returned, tag: str) -> str:
+    return found.boxes[tag].text if tag in found.boxes else ""
+
+
+def _rows(name: str, sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    every = (name, sheet.case, *sheet.facts)
+    for number, question, answer in sheet.answers:
+        yield (*every, "question", str(number), question, answer, "", "", "")
+    for number, (what, *rest) in sheet.changes:
+        yield (*every, "change", str(number), "What we will change", what, *rest)
+    if sheet.note:
+        yield (*every, "note", "", NOTE_ASKS, sheet.note, "", "", "")
+
+
+def _files(folder: Path, closed: list[Told]) -> Iterator[tuple[str, Path]]:
+    """The files that may be sheets, each by its path within the folder. What programs leave beside them is none.
+
+    A folder that cannot be looked into is told of in ``closed``: a sheet may lie there.
+    """
+
+    def tell(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix() if error.filename else ""
+        closed.append(Told(shown(name, most=200), "this folder cannot be opened; check who may read it"))
+
+    found: dict[str, Path] = {}
+    for above, _, names in os.walk(folder, onerror=tell):
+        found |= {(Path(above) / name).relative_to(folder).as_posix(): Path(above) / name for name in names}
+    for name in sorted(found, key=lambda name: (name.casefold(), name)):
+        file = found[name]
+        if file.suffix.lower() in {SUFFIX, *OTHERS} and not file.name.startswith((".", "~$")):
+            yield shown(name, most=200), file
+
+
+def _bytes(file: Path) -> bytes:
+    if file.suffix.lower() != SUFFIX:
+        raise NotReadable("it is not a .docx file; save it as one in Word, or type it in by hand")
+    try:
+        if not S_ISREG(file.lstat().st_mode):
+            raise NotReadable("it is a link, or no file at all; put the sheet itself there")
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError:
+        raise NotReadable("it cannot be opened; check who may read it") from None
+    if len(data) > MOST_BYTES:
+        raise NotReadable(TOO_LARGE)
+    return data

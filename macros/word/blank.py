@@ -1,0 +1,71 @@
+"""A blank A4 document without anybody's name, program or time in it, and a document as the same bytes each time."""
+
+import io
+import zipfile
+from functools import cache
+from importlib.resources import files
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+
+# A zip has no earlier time.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+# The parts lie in the folder `blank` beside this file, to be read and changed as text. Word wants a theme and a
+# table of fonts; no style asks for them.
+PARTS = {
+    "[Content_Types].xml": "content-types.xml",
+    "_rels/.rels": "relationships.xml",
+    "docProps/core.xml": "core.xml",
+    "word/document.xml": "document.xml",
+    "word/_rels/document.xml.rels": "document-relationships.xml",
+    "word/fontTable.xml": "font-table.xml",
+    "word/numbering.xml": "numbering.xml",
+    "word/settings.xml": "settings.xml",
+    "word/styles.xml": "styles.xml",
+    "word/theme.xml": "theme.xml",
+}
+
+
+def blank(title: str) -> Document:
+    """An empty document with a title: A4, Arial 11, British English, and the styles that letters and forms need."""
+    document = docx.Document(io.BytesIO(_zipped()))
+    document.core_properties.title = title
+    return document
+
+
+def same_bytes(document: Document) -> bytes:
+    """The file of a document: its boxes and places numbered in order, and no time of its making."""
+    body = document.element
+    boxes = (box for properties in body.iter(qn("w:sdtPr")) for box in properties.iterchildren(qn("w:id")))
+    for nodes, attribute in (
+        (boxes, "w:val"),
+        (body.iter(qn("w:bookmarkStart")), "w:id"),
+        (body.iter(qn("w:bookmarkEnd")), "w:id"),
+    ):
+        for number, node in enumerate(nodes, start=1):
+            node.set(qn(attribute), str(number))
+    made = io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as source:
+        return _zip({part.filename: source.read(part) for part in source.infolist()})
+
+
+@cache
+def _zipped() -> bytes:
+    folder = files("macros.word") / "blank"
+    return _zip({name: (folder / file).read_bytes() for name, file in PARTS.items()})
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, NO_TIME)
+            # The properties stay readable as they lie there: by its keyword a file is known again.
+            is_packed = name != "docProps/core.xml"
+            entry.compress_type = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
+            entry.create_system = 3
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, content)
+    return packed.getvalue()
