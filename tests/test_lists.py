@@ -1,15 +1,13 @@
-"""Lists: in which order cases stand, by what they are filtered, and which cases are near one another."""
-
-from collections.abc import Iterator
-from typing import cast
+"""Lists: in which order cases stand, and by what they are filtered."""
 
 import pytest
 from bs4 import BeautifulSoup
 
 from macros.dates import london_day
-from macros.pages.lists import Choice, choices, neighbours, terms_of
+from macros.pages.lists import Choice, choices, terms_of
 from macros.pages.render import page_macros
-from macros.public_view import PublicCase, PublicSite, Site, Term
+from macros.pages.themes import on_themes
+from macros.public_view import PublicSite, Site, Term
 from tests.factories import at, miniature
 from tests.views import (
     BRIEFING_ALONE,
@@ -22,7 +20,6 @@ from tests.views import (
     only,
     parsed,
     public_site,
-    references,
     words_of,
 )
 
@@ -30,7 +27,6 @@ LATER = "2026-11-23"
 EMPTY = PublicSite((), ())
 INJURIES = Term("injuries-to-babies", "Injuries to babies")
 NEGLECT = Term("neglect", "Neglect")
-SHARING = Term("information-sharing", "Information sharing")
 
 
 def child(band: str) -> dict[str, str]:
@@ -238,95 +234,6 @@ def test_the_words_of_a_summary_are_never_markup_on_a_card() -> None:
     assert not soup.select("article b, article em, .z")
 
 
-# Neighbours
-
-
-def near(*changes: Changes) -> dict[str, list[tuple[str, list[str]]]]:
-    """The neighbours of each case: theme by theme the references."""
-    found = neighbours(public_site(*changes, as_of=LATER).cases)
-    return {case: [(theme.id, references(others)) for theme, others in themes] for case, themes in found.items()}
-
-
-def on_themes(reference: str, on: str, *themes: str) -> Changes:
-    return aged(reference, on, {"themes": list(themes)})
-
-
-def test_neighbours_share_a_theme_and_a_case_is_not_its_own() -> None:
-    assert near(
-        on_themes("child-elm", "2025-01-07", "neglect"),
-        on_themes("child-oak", "2025-02-04", "neglect", "information-sharing"),
-        on_themes("child-ash", "2025-03-04", "injuries-to-babies"),
-    ) == {
-        "child-elm": [("neglect", ["child-oak"])],
-        "child-oak": [("neglect", ["child-elm"])],
-        "child-ash": [],
-    }
-
-
-def test_the_newest_three_of_a_theme_are_neighbours_newest_first() -> None:
-    names = ["child-a", "child-b", "child-c", "child-d", "child-e"]
-    cases = [on_themes(name, f"2025-0{month}-04", "neglect") for month, name in enumerate(names, start=1)]
-    assert near(*cases) == {
-        "child-a": [("neglect", ["child-e", "child-d", "child-c"])],
-        "child-b": [("neglect", ["child-e", "child-d", "child-c"])],
-        "child-c": [("neglect", ["child-e", "child-d", "child-b"])],
-        "child-d": [("neglect", ["child-e", "child-c", "child-b"])],
-        "child-e": [("neglect", ["child-d", "child-c", "child-b"])],
-    }
-    assert near(*reversed(cases)) == near(*cases)
-
-
-def test_no_case_is_named_twice_and_the_next_theme_names_others() -> None:
-    both = ("neglect", "information-sharing")
-    cases = [on_themes(f"child-{letter}", f"2025-0{n}-04", *both) for n, letter in enumerate("abcdefgh", start=1)]
-    assert near(*cases)["child-h"] == [
-        ("neglect", ["child-g", "child-f", "child-e"]),
-        ("information-sharing", ["child-d", "child-c", "child-b"]),
-    ]
-    assert near(*cases[:2])["child-a"] == [("neglect", ["child-b"])]
-
-
-def test_themes_stand_in_the_order_of_the_case() -> None:
-    case = on_themes("child-elm", "2025-01-07", "information-sharing", "neglect")
-    found = near(
-        case,
-        on_themes("child-oak", "2025-02-04", "neglect"),
-        on_themes("child-ash", "2025-02-04", "information-sharing"),
-    )
-    assert found["child-elm"] == [("information-sharing", ["child-ash"]), ("neglect", ["child-oak"])]
-
-
-def test_improvements_alone_are_nobody_s_neighbour() -> None:
-    hidden = {**on_themes("child-elm", "2025-01-07", "neglect"), **IMPROVEMENTS_ONLY}
-    assert near(hidden, on_themes("child-oak", "2025-02-04", "neglect")) == {"child-elm": [], "child-oak": []}
-
-
-class Counted:
-    """A case on one theme that counts how often it is looked at."""
-
-    looked_at = 0
-    themes = (NEGLECT, SHARING)
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    @property
-    def reference(self) -> str:
-        Counted.looked_at += 1
-        return f"child-{self.number}"
-
-
-def looks_for(cases: int) -> int:
-    Counted.looked_at = 0
-    counted = cast(Iterator[PublicCase], (Counted(number) for number in range(cases)))
-    assert len(neighbours(counted)) == cases
-    return Counted.looked_at
-
-
-def test_twice_as_many_cases_of_one_theme_cost_twice_as_much() -> None:
-    assert looks_for(2_000) <= 2.1 * looks_for(1_000)
-
-
 # Improvements alone, on every page there is
 
 HIDDEN: Changes = {
@@ -349,11 +256,13 @@ ADDRESSED: Changes = {"recommendations.0.agencies": ["police"]}
 
 def everything(view: Site) -> str:
     """What every macro gives for a view of two cases."""
-    macros = page_macros(view, miniature(), (), london_day(at(LATER)))
-    whole = [name for name in macros if name not in ("briefing", "report", "team_briefing", "style_page")]
+    macros = page_macros(view, miniature(), (), {}, london_day(at(LATER)))
+    of_one = ("briefing", "report", "team_briefing", "theme_page", "agency_recommendations", "style_page")
+    whole = [name for name in macros if name not in of_one]
     pages = [macros[name]() for name in whole]
     pages += [macros["report"](case.reference) for case in view.cases if case.report]
     pages += [macros["briefing"](case.reference) for case in view.cases if case.briefing]
+    pages += [macros["theme_page"](identity) for identity in on_themes(view.cases, miniature())]
     return "\n".join(map(str, pages)).lower()
 
 

@@ -15,7 +15,7 @@ from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder
 from macros.project.standing import Standing, StandingCase
-from macros.records import Case, Reader, Records, read_folder, read_one
+from macros.records import Case, Reader, Records, length, read_folder, read_one
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
@@ -79,6 +79,11 @@ class Project:
             found += of_record.problems(judged.case, judged.checked, most, shown=shown, terms=terms)
         return found
 
+    def too_long(self) -> list[Problem]:
+        """A warning at each briefing that has too many words, unless nothing of its case is shown any more."""
+        shown = (one for one in self.cases if one.judgement.state not in ("withdrawn", "elsewhere"))
+        return [problem for one in shown for problem in length.too_long(one.case.record, one.case.document)]
+
     def denied(self, records: Path, deny: "DenyList") -> list[Problem]:
         """Every place in records, pages, theme and data, and in names of files, with a name on a private list."""
         from macros.anonymity.denied import denied
@@ -89,7 +94,8 @@ class Project:
 
     def problems(self, *, terms: bool = False) -> list[Problem]:
         """Every problem there is; ``terms`` as for `identifying`."""
-        return [*self.site_problems, *self.record_problems, *self.rule_problems(), *self.identifying(terms=terms)]
+        of_cases = (*self.rule_problems(), *self.identifying(terms=terms), *self.too_long())
+        return [*self.site_problems, *self.record_problems, *of_cases]
 
     def _of_rules(self, judged: JudgedCase) -> list[Problem]:
         state = judged.judgement.state
