@@ -9,7 +9,7 @@ from rich.table import Table
 
 from macros.dates import LONDON, in_words
 from macros.partnership.model import Partnership
-from macros.planning import Plan, Readiness, StepLine
+from macros.planning import DAYS_AHEAD, FOLLOWS, FollowUp, Plan, Readiness, StepLine
 from macros.records.model import CaseRecord
 from macros.rules import State
 from macros.rules.asking import Unmet
@@ -21,17 +21,30 @@ SAID_BY_STEPS = frozenset({"panel-14-days", "statutory-7-days", "family-first", 
 
 
 def print_status(rows: Iterable[CaseStatus], today: date) -> None:
-    """A line a case; nothing where there is none."""
+    """A line a case, and how many recommendations are overdue or due soon; nothing where there is none."""
+    rows = list(rows)
     table = _table("Case", "State", "By", "Who")
     table.add_column("What is next; every rule unmet", overflow="fold")
     for row in rows:
         what = [f"{row.next.what}."] if row.next.what else []
         what += [f"Unmet: {', '.join(row.blocked_by)}."] if row.blocked_by else []
         what += [f"Warnings: {', '.join(row.warnings)}."] if row.warnings else []
+        waiting = "; ".join(map(_of_recommendation, row.recommendations))
+        what += [f"Recommendations: {waiting}."] if waiting else []
         late = " (late)" if row.next.by and row.next.by < today else ""
         table.add_row(row.reference, row.state, f"{_short(row.next.by)}{late}", row.next.who or "", " ".join(what))
     if table.rows:
         _print(table)
+    found = [one.follow for row in rows for one in row.recommendations]
+    if found:
+        overdue, due = (found.count(how) for how in FOLLOWS)
+        _print("", f"Recommendations of all cases: {overdue} overdue, {due} due in the next {DAYS_AHEAD} days.")
+
+
+def _of_recommendation(one: FollowUp) -> str:
+    when = f"overdue since {_short(one.due)}" if one.follow == "overdue" else f"due by {_short(one.due)}"
+    who = f" ({', '.join(one.agencies)})" if one.agencies else ""
+    return f"{one.id} {when}{who}"
 
 
 def print_plan(plan: Plan, partnership: Partnership) -> None:

@@ -159,7 +159,7 @@ def test_status_gives_the_contracts_json_worst_first(small: Small) -> None:
         ("child-alder", "published"),
         ("child-yew", "elsewhere"),
     ]
-    assert rows[0].keys() == {"reference", "state", "blocked_by", "warnings", "next"}
+    assert rows[0].keys() == {"reference", "state", "blocked_by", "warnings", "next", "recommendations"}
     assert (rows[0]["blocked_by"], rows[0]["warnings"]) == (["prosecution"], [])
     assert rows[0]["next"]["by"] == "2025-09-16"
     assert rows[0]["next"]["who"] == "Local Learning Review Sub Group"

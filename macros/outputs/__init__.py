@@ -9,6 +9,7 @@ from macros.outputs.calendar_file import calendar_file
 from macros.outputs.feed import FEED, feed
 from macros.outputs.planning import planning
 from macros.outputs.publications import publications
+from macros.outputs.recommendations import recommendation_files
 from macros.partnership.model import Partnership
 from macros.public_view import PublicSite, Site
 
@@ -31,4 +32,5 @@ def outputs(site: Site, partnership: Partnership, pages: Iterable[HandWritten], 
         PUBLICATIONS: calendar_file(f"{partnership.name}: publications", events, partnership.site_url),
         FEED: feed(site, partnership),
         **api(site, partnership.site_url),
+        **recommendation_files(site, partnership.site_url),
     }

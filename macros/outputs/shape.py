@@ -38,8 +38,8 @@ class Addresses(Data):
     """The file with all that is published of this review."""
 
 
-class Review(Data):
-    """A published review in short."""
+class InShort(Data):
+    """Which review it is."""
 
     reference: str
     """The review's name in addresses. It stays the same."""
@@ -51,6 +51,11 @@ class Review(Data):
     """The kind of review; null where improvements alone are published."""
     published: date
     """The day of publication, by London time."""
+
+
+class Review(InShort):
+    """A published review in short."""
+
     improvements_only: bool
     """True where the report would identify someone: what must improve is published instead."""
     summary: str | None
@@ -196,3 +201,19 @@ class WholeReview(Review):
     """What the partnership says and has done; null where nothing is written."""
     amendments: tuple[Amendment, ...]
     """Corrections after publication, the oldest first."""
+
+
+class PublishedRecommendation(Recommendation, InShort):
+    """A recommendation with the review that it is of."""
+
+    last_reported: date | None
+    """The day of the last progress note; null where there is none."""
+    address: str
+    """Where it is read, as a whole address."""
+
+
+class Recommendations(Data):
+    """Every published recommendation, the newest review first."""
+
+    recommendations: tuple[PublishedRecommendation, ...]
+    """The recommendations."""

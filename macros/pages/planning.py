@@ -1,4 +1,4 @@
-"""The planning calendar, the board of all cases and the readiness of one: internal builds alone.
+"""The planning calendar and the board of all cases: internal builds alone.
 
 Steps and their days come from the timetable, what is next from planning; here they are put in order.
 """
@@ -13,8 +13,10 @@ from macros.dates import LONDON
 from macros.guidance.front_matter import HandWritten
 from macros.pages.calendar import of_no_case
 from macros.pages.lists import Choice
+from macros.pages.recommendations import Row as Asked
+from macros.pages.recommendations import internal_rows
 from macros.partnership.model import Partnership
-from macros.planning import RuleLine, StepLine, worst_first
+from macros.planning import StepLine, worst_first
 from macros.planning.readiness import STEP_STATES
 from macros.public_view import InternalCase, InternalSite, Term
 from macros.rules import State
@@ -166,7 +168,7 @@ def _role(identity: str, partnership: Partnership) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case on the board. ``who`` is the name of the role that acts next."""
+    """A case on the board. ``who`` is the name of the role that acts next, ``asked`` what is overdue or due soon."""
 
     internal: InternalCase
     state: str
@@ -174,17 +176,22 @@ class Row:
     warnings: tuple[str, ...]
     who: str
     is_overdue: bool
+    asked: tuple[Asked, ...]
 
 
 def board(site: InternalSite, partnership: Partnership, today: date) -> tuple[list[tuple[str, int]], list[Row]]:
     """How many cases there are in each state, and every case, worst first, as `cspr status` has them."""
+    asked: dict[str, list[Asked]] = {}
+    for one in internal_rows(site, today):
+        if one.follow:
+            asked.setdefault(one.case.reference, []).append(one)
     cases = sorted(site.internal_cases, key=lambda one: worst_first(one.state, one.next, today, one.case.reference))
     count = Counter(one.state for one in cases)
     counts = [(word, count[state]) for state, word in STATES_OF_CASES.items() if count[state]]
-    return counts, [_row(one, partnership, today) for one in cases]
+    return counts, [_row(one, asked.get(one.case.reference, ()), partnership, today) for one in cases]
 
 
-def _row(one: InternalCase, partnership: Partnership, today: date) -> Row:
+def _row(one: InternalCase, asked: Iterable[Asked], partnership: Partnership, today: date) -> Row:
     following = one.next
     return Row(
         one,
@@ -193,48 +200,5 @@ def _row(one: InternalCase, partnership: Partnership, today: date) -> Row:
         one.judgement.warned_of,
         partnership.roles[following.who].name if following.who else "",
         following.by is not None and following.by < today,
+        tuple(sorted(asked, key=lambda row: row.entry.due or date.max)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The readiness of one case as of a day, with the names of those who act, by the id of their role.
-
-    ``left`` are the calendar days until the planned day of publication, None where it is no plan.
-    """
-
-    internal: InternalCase
-    as_of: date
-    state: str
-    left: int | None
-    names: Mapping[str, str]
-
-    @property
-    def rules(self) -> tuple[RuleLine, ...]:
-        return self.internal.readiness.rules if self.internal.state not in WITHOUT_STEPS else ()
-
-    @property
-    def steps(self) -> tuple[StepLine, ...]:
-        return self.internal.readiness.steps if self.internal.state not in WITHOUT_STEPS else ()
-
-    @property
-    def at(self) -> str:
-        """The hour of publication in London, empty where only its day is known."""
-        published_at = self.internal.case.published_at
-        return f"{published_at.astimezone(LONDON):%H:%M}" if published_at else ""
-
-    @property
-    def done(self) -> int:
-        return sum(line.state == "done" for line in self.steps)
-
-    @property
-    def late(self) -> int:
-        return sum(line.state == "overdue" for line in self.steps)
-
-
-def sheet_of(internal: InternalCase, partnership: Partnership, today: date) -> Sheet:
-    """The readiness sheet of a case as of a day in London."""
-    planned = internal.case.published if internal.is_planned else None
-    left = (planned - today).days if planned else None
-    names = {identity: role.name for identity, role in partnership.roles.items()}
-    return Sheet(internal, today, STATES_OF_CASES[internal.state], left, names)

@@ -1,0 +1,110 @@
+"""What reviews asked for: every recommendation of every case of a view, and those of one agency."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from macros.pages.calendar import case_page
+from macros.pages.lists import Choice, fitting, terms_of
+from macros.partnership.model import Partnership
+from macros.planning import DAYS_AHEAD, FOLLOWS, Follow, follow
+from macros.public_view import STATUSES, InternalSite, PublicCase, PublicRecommendation, Term
+from macros.rules import State
+
+# Notes on progress with more words than this are folded.
+MOST_WORDS = 40
+FOLLOW_WORDS: dict[Follow, str] = {"overdue": "Overdue", "due": f"Due in the next {DAYS_AHEAD} days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recommendation with its case. ``state`` and ``follow`` are for internal builds alone, else None."""
+
+    case: PublicCase
+    entry: PublicRecommendation
+    state: State | None = None
+    follow: Follow | None = None
+
+    @property
+    def place(self) -> str:
+        """A name for the recommendation on a page with many cases."""
+        return f"{self.case.reference}-{self.entry.id.lower()}"
+
+    @property
+    def address(self) -> str:
+        """Where it stands in its case, from the site's root."""
+        return f"{case_page(self.case)}#recommendation-{self.entry.id.lower()}"
+
+    @property
+    def reported(self) -> date | None:
+        """The day of the last progress note."""
+        return self.entry.progress[-1].on if self.entry.progress else None
+
+    @property
+    def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """What it is filtered by: for each field of the filter the ids that fit it."""
+        of_case = terms_of(self.case)
+        return {
+            "follow": (self.follow,) if self.follow else (),
+            "agency": tuple(agency.id for agency in self.entry.agencies),
+            "theme": of_case["theme"],
+            "status": (self.entry.status.id,),
+            "year": of_case["year"],
+        }
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its progress is folded."""
+        return sum(len(note.text.words.split()) for note in self.entry.progress) > MOST_WORDS
+
+
+def rows_of(cases: Iterable[PublicCase]) -> tuple[Row, ...]:
+    """Every recommendation of cases that stand newest first: of one case in the order of their ids."""
+    return tuple(Row(case, entry) for case in cases for entry in _in_order(case))
+
+
+def internal_rows(site: InternalSite, today: date) -> tuple[Row, ...]:
+    """As `rows_of`, with the state of each case, and whether the recommendation is overdue or due soon on a day."""
+    states = {one.case.reference: one.state for one in site.internal_cases}
+    return tuple(_followed(row, states[row.case.reference], today) for row in rows_of(site.cases))
+
+
+def _followed(row: Row, state: State, today: date) -> Row:
+    return replace(row, state=state, follow=follow(row.entry.due, row.entry.status.id, state, today))
+
+
+def _in_order(case: PublicCase) -> list[PublicRecommendation]:
+    return sorted(case.recommendations, key=lambda entry: int(entry.id[1:]))
+
+
+def agencies_of(cases: Iterable[PublicCase], partnership: Partnership) -> tuple[Term, ...]:
+    """The agencies that have a page: those that a recommendation of some case names, in the partnership's order."""
+    named = {agency.id for case in cases for entry in case.recommendations for agency in entry.agencies}
+    return tuple(Term(id, name) for id, name in partnership.agency_names.items() if id in named)
+
+
+def of_agency(rows: Iterable[Row], identity: str) -> tuple[Row, ...]:
+    """The recommendations for one agency, alone or with others."""
+    return tuple(row for row in rows if any(agency.id == identity for agency in row.entry.agencies))
+
+
+def row_choices(rows: Iterable[Row], partnership: Partnership, without: str = "") -> tuple[Choice, ...]:
+    """The filter of a table, only of what some recommendation of it has; a field can be left out."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name, ids in row.terms.items():
+            found.setdefault(name, set()).update(ids)
+    words: dict[str, tuple[str, Mapping[str, str]]] = {
+        "follow": ("Overdue or due soon", {how: FOLLOW_WORDS[how] for how in FOLLOWS}),
+        "agency": ("Agency", partnership.agency_names),
+        "theme": ("Theme of the review", {id: theme.name for id, theme in partnership.themes.items()}),
+        "status": ("Status", STATUSES),
+        "year": ("Year of publication", {year: year for year in sorted(found.get("year", ()), reverse=True)}),
+    }
+    return fitting(((name, *one) for name, one in words.items() if name != without), found)
+
+
+def counts_of(rows: Iterable[Row]) -> tuple[tuple[Follow, str, int], ...]:
+    """How many are overdue and how many due soon, each with its word."""
+    found = [row.follow for row in rows]
+    return tuple((how, FOLLOW_WORDS[how], found.count(how)) for how in FOLLOWS)
