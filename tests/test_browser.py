@@ -42,10 +42,15 @@ KINDS = {
     "contacts": ("public", "about/contacts/"),
     "list of briefings": ("public", "briefings/"),
     "list of reports": ("public", "reports/"),
+    "list of themes": ("public", "themes/"),
+    "theme": ("public", "themes/information-sharing/"),
     "briefing": ("public", "briefings/child-rowan/"),
     "report": ("public", "reports/child-rowan/"),
     "improvements only": ("public", "reports/child-quince/"),
     "withdrawn": ("public", "reports/child-alder/"),
+    "recommendations": ("public", "recommendations/"),
+    "recommendations of an agency": ("public", "recommendations/health-trust/"),
+    "recommendations filtered": ("public", "recommendations/?agency=police&status=in-progress&sort=-due"),
     "calendar": ("public", "calendar/"),
     "dates asked for": ("public", "tools/deadlines/"),
     "dates worked out": ("public", "tools/deadlines/?aware=2026-12-26"),
@@ -58,8 +63,10 @@ KINDS = {
     "style": ("public", "style/"),
     "not here": ("public", "no/such/page/"),
     "internal list": ("internal", "briefings/"),
+    "internal theme": ("internal", "themes/neglect/"),
     "internal report": ("internal", "reports/child-larch/"),
     "team briefing": ("internal", "team-briefings/child-larch/"),
+    "internal recommendations": ("internal", "recommendations/"),
     "internal calendar": ("internal", "calendar/"),
     "where every case stands": ("internal", "status/"),
     "how ready a case is": ("internal", "readiness/child-larch/"),
@@ -225,7 +232,9 @@ STANDS_FREE = """(stop) => {
 }"""
 
 
-@pytest.mark.parametrize("kind", ["home", "list of briefings", "search that finds", "briefing", "internal calendar"])
+@pytest.mark.parametrize(
+    "kind", ["home", "list of briefings", "search that finds", "briefing", "recommendations", "internal calendar"]
+)
 def test_the_tab_key_reaches_everything_on_a_phone_forwards_and_back(open_page: Open, kind: str) -> None:
     site, address = KINDS[kind]
     page = open_page(address, PHONE, site=site)
@@ -314,11 +323,111 @@ def test_a_year_in_which_nothing_fits_is_not_left_as_an_empty_heading(open_page:
 
 
 @pytest.mark.parametrize("address", ["briefings/hedgerow/", "reports/hedgerow/"])
-def test_a_theme_of_a_case_leads_to_all_cases_with_it(open_page: Open, address: str) -> None:
+def test_a_theme_of_a_case_leads_to_all_that_reviews_say_on_it(open_page: Open, address: str) -> None:
     page = open_page(address)
     page.locator(".facts").get_by_role("link", name="Exploitation").click()
-    expect(page.get_by_role("status")).to_contain_text("1 of ")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Exploitation")
     assert titles(page) == {"Hedgerow - three young people"}
+    page.get_by_text("The same figures as a table").click()
+    expect(page.get_by_role("cell", name="fewer than 5")).to_be_visible()
+    page.get_by_role("link", name="Hedgerow - three young people: finding 1").click()
+    expect(page.locator("#finding-f1")).to_be_in_viewport()
+
+
+# Recommendations ----------------------------------------------------------------------------------------
+
+
+def recommended(page: Page) -> list[str]:
+    return page.locator("tbody th a:visible").all_inner_texts()
+
+
+def days_due(page: Page) -> list[str]:
+    """The due days of what is shown, in its order; what has none is last, whichever way round."""
+    cells = page.locator("tr.row:visible td[data-label='By when']").all()
+    days = [cell.get_attribute("data-order") or "" for cell in cells]
+    dated = [day for day in days if day]
+    assert days == [*dated, *[""] * (len(days) - len(dated))]
+    return dated
+
+
+def test_every_recommendation_is_there_without_script_and_nothing_seems_to_sort(open_page: Open) -> None:
+    whole = open_page("recommendations/").locator("tr.row").count()
+    page = open_page("recommendations/", script=False)
+    expect(page.locator("tr.row:visible")).to_have_count(whole)
+    expect(page.locator("form.filter")).to_be_hidden()
+    expect(page.locator("thead button, [aria-sort]")).to_have_count(0)
+
+
+def test_recommendations_are_filtered_by_agency_and_status_joined(open_page: Open) -> None:
+    page = open_page("recommendations/")
+    everything = len(recommended(page))
+    page.get_by_role("combobox", name="Agency").select_option("icb")
+    page.get_by_role("combobox", name="Status").select_option("In progress")
+    rows = page.locator("tr.row:visible")
+    found = {(row.get_attribute("data-agency"), row.get_attribute("data-status")) for row in rows.all()}
+    assert found and all("icb" in str(agencies).split() and status == "in-progress" for agencies, status in found)
+    expect(page.get_by_role("status")).to_have_text(f"{rows.count()} of {everything} shown")
+    assert urlsplit(page.url).query == "agency=icb&status=in-progress"
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_role("status")).to_have_text(f"{everything} in all")
+    assert urlsplit(page.url).query == ""
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_recommendations_are_sorted_by_keyboard_one_way_and_the_other(open_page: Open, size: ViewportSize) -> None:
+    page = open_page("recommendations/", size)
+    as_it_came = recommended(page)
+    head = page.locator("th[data-sort=due]")
+    head.get_by_role("button", name="By when").focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    rising = days_due(page)
+    assert rising == sorted(rising) and urlsplit(page.url).query == "sort=due"
+    page.keyboard.press("Space")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.get_by_role("status")).to_contain_text("Order: By when, last first")
+    assert days_due(page) == sorted(rising, reverse=True) and urlsplit(page.url).query == "sort=-due"
+    # One column at a time.
+    page.locator("th[data-sort=case]").get_by_role("button").press("Enter")
+    expect(page.locator("[aria-sort]")).to_have_count(1)
+    assert recommended(page)[0].startswith("Child Aspen, recommendation 1")
+    page.get_by_role("button", name="Start again").press("Enter")
+    expect(page.locator("[aria-sort]")).to_have_count(0)
+    assert recommended(page) == as_it_came
+
+
+def test_what_was_never_reported_comes_last_whichever_way_round(open_page: Open) -> None:
+    for order in ("reported", "-reported"):
+        page = open_page(f"recommendations/?sort={order}")
+        last = page.locator("tr.row td[data-label='Last reported']").last
+        expect(last).to_have_text("not reported yet")
+
+
+def test_a_table_of_recommendations_can_be_shared_as_it_stands(open_page: Open) -> None:
+    page = open_page("recommendations/?agency=health-trust&sort=-due")
+    found = recommended(page)
+    expect(page.get_by_role("combobox", name="Agency")).to_have_value("health-trust")
+    assert days_due(page) == sorted(days_due(page), reverse=True)
+    page.locator("tbody th a:visible").first.click()
+    expect(page.locator(":target")).to_contain_text(f"Recommendation {found[0].split()[-1]}")
+    page.go_back()
+    expect(page.get_by_role("status")).to_contain_text(f"{len(found)} of ")
+    assert recommended(page) == found
+
+
+def test_an_address_with_what_there_is_not_shows_every_recommendation_and_says_so(open_page: Open) -> None:
+    page = open_page("recommendations/?agency=nobody&sort=colour")
+    expect(page.get_by_role("status")).to_contain_text("Nothing here fits what was asked for.")
+    expect(page.locator("[aria-sort]")).to_have_count(0)
+    assert len(recommended(page)) > 10
+
+
+def test_a_count_of_overdue_recommendations_leads_to_them(open_page: Open) -> None:
+    page = open_page("status/", site="internal")
+    page.get_by_role("link", name=re.compile(r"\d+ overdue")).click()
+    expect(page.get_by_role("combobox", name="Overdue or due soon")).to_have_value("overdue")
+    marks = page.locator("tr.row:visible td[data-label='By when']").all_inner_texts()
+    assert len(marks) == 3 and all("Overdue" in mark for mark in marks)
 
 
 # Search -----------------------------------------------------------------------------------------------

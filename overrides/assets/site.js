@@ -31,6 +31,16 @@ for (const day of document.querySelectorAll(`[data-day="${today}"]`)) {
   if (!day.ariaHidden) day.ariaCurrent = "date";
 }
 
+// A printed page says when it was printed, what its filter was, and where its links within the site lead.
+addEventListener("beforeprint", () => {
+  const foot = document.querySelector(".printed");
+  foot.dataset.filter = location.search;
+  for (const link of document.querySelectorAll("main :is(p, li) > a[href]:not(.role, td *, #deadlines--answer *)")) {
+    if (link.origin === location.origin && link.pathname !== location.pathname) link.dataset.path = link.pathname;
+  }
+  foot.dataset.on = `Printed on ${new Date().toLocaleDateString("en-GB", { dateStyle: "long" })}`;
+});
+
 // Light, dark, or as the device has it.
 const footer = document.querySelector("footer.bottom");
 const group = document.createElement("fieldset");
