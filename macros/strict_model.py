@@ -182,6 +182,8 @@ def unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
 # What the reader checks, and beside it what an editor is told: never more than the reader checks.
 _DAY = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+# So many are written out in a message; of more it says where to look.
+MOST_CHOICES = 20
 _EMPTY = "write the text, or take the field out until there is one"
 
 
@@ -308,7 +310,7 @@ def did_you_mean(found: str, right: Iterable[str]) -> str:
     near = get_close_matches(found.lower(), choices, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
-    if len(choices) <= 16:
+    if len(choices) <= MOST_CHOICES:
         return "right would be " + ", ".join(f"`{choice}`" for choice in choices)
     return "look it up in partnership.yml"
 

@@ -7,45 +7,11 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from macros import partnership
-from macros.anonymity.of_record import Checked
-from macros.dates import day
-from macros.project import JudgedCase
-from macros.readiness_sheet import readiness_sheet
-from macros.rules import judge
 from tests.browser import barriers, served, too_wide
 from tests.conftest import Small
-from tests.factories import GONE, ROOT, at, case
-from tests.views import Changes
 
 PHONE, SCREEN = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
 MARK = "Internal: not for publication"
-# A review of which nearly every rule and step is unmet: the fullest that a sheet can be.
-NOTHING_DONE: Changes = {
-    "title": "Child Rowan and the others who lived with them both",
-    "summary": GONE,
-    "reviewers": [],
-    "overview": [],
-    "findings": [],
-    "briefing": {},
-    "recommendations": [{"id": "R1", "text": "Put it on one page."}],
-    "timeline.decision": "2024-04-01",
-    "sign_off": {},
-    "panel_comments": {"asks": "change"},
-    "court_orders": [{"kind": "reporting-restriction"}],
-    "parallel_processes": [
-        {"process": "prosecution", "status": "open"},
-        {"process": "inquest", "status": "open"},
-    ],
-    "publication.decision": "not-yet",
-    "publication.avoid": [{"from": "--09-10", "to": "--09-20"}],
-    "publication.final_report_sent": {},
-    "publication.family_told": [{"who": "Mother"}, {"who": "Father"}],
-    "publication.debriefs": {},
-    "publication.members_briefed": {},
-    "publication.press_statement": GONE,
-    "publication.second_reader": {"role": "Officer", "date": "2025-01-20", "text": "0" * 64},
-}
 
 
 @pytest.fixture(scope="module")
@@ -235,42 +201,3 @@ def test_every_printed_side_of_an_internal_page_says_that_it_is_not_for_publicat
         page.goto(f"{site_of_plans}{address}")
         sides = printed(page)
         assert [MARK in words for words in sides] == [True] * len(sides), address
-
-
-def test_the_readiness_of_every_case_is_printed_on_one_side(page: Page, site_of_plans: str) -> None:
-    page.goto(f"{site_of_plans}status/")
-    links = [link.get_attribute("href") for link in page.locator("tbody th a").all()]
-    assert len(links) >= 8
-    for link in links:
-        page.goto(f"{site_of_plans}status/{link}")
-        assert len(printed(page)) == 1, link
-
-
-@pytest.mark.parametrize("as_of", ["2025-09-01", "2025-10-01"], ids=["to come", "blocked"])
-def test_the_fullest_readiness_sheet_is_printed_on_one_side(page: Page, small: Small, as_of: str) -> None:
-    ours, problems = partnership.read(ROOT, day(as_of))
-    assert ours, problems
-    whole = case(NOTHING_DONE)
-    judged = JudgedCase(whole, judge(whole.record, at(as_of), ours, [("summary",)]), Checked())
-    file = small.folder / "sheet.html"
-    file.write_text(readiness_sheet(judged, at(as_of), ours), encoding="utf-8")
-    page.goto(file.as_uri())
-    assert page.locator(".of-rules .missing.stands").count() >= 17
-    [side] = printed(page)
-    assert MARK in side
-    assert "Keep the report public" in side
-
-
-@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
-def test_the_readiness_sheet_has_no_barrier_and_does_not_scroll_sideways(
-    page: Page, small: Small, size: ViewportSize
-) -> None:
-    ours, _ = partnership.read(ROOT, day("2025-09-01"))
-    assert ours
-    whole = case(NOTHING_DONE)
-    judged = JudgedCase(whole, judge(whole.record, at("2025-09-01"), ours, ()), Checked())
-    file = small.folder / "sheet.html"
-    file.write_text(readiness_sheet(judged, at("2025-09-01"), ours), encoding="utf-8")
-    page.set_viewport_size(size)
-    page.goto(file.as_uri())
-    assert (barriers(page, "light"), barriers(page, "dark"), too_wide(page)) == ([], [], [])

@@ -7,19 +7,18 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
-from macros.anonymity.of_record import Checked
 from macros.cli import main
 from macros.dates import day
-from macros.pages.planning import PlanEntry, board, by_case, overdue, plan_choices, plan_entries, sheet_of
+from macros.pages.planning import PlanEntry, board, by_case, overdue, plan_choices, plan_entries
+from macros.pages.readiness import sheet_of
 from macros.pages.templating import coded
-from macros.project import JudgedCase
 from macros.project.standing import Standing, StandingCase
 from macros.public_view import InternalSite
-from macros.readiness_sheet import readiness_sheet
 from macros.rules import judge
 from macros.status import status
 from tests.conftest import Small
-from tests.factories import GONE, at, case, miniature, record
+from tests.factories import GONE, at, miniature, record
+from tests.paper_reading import assert_accessible
 from tests.views import (
     Changes,
     guidance,
@@ -287,16 +286,6 @@ def test_what_stands_between_backquotes_is_set_as_code_and_nothing_else_is_taken
     assert coded("one ` two") == "one <code> two</code>"
 
 
-def test_the_sheet_holds_the_same_as_the_page_and_says_that_it_is_confidential() -> None:
-    judged = JudgedCase(case(), judge(record(), at(AS_OF), miniature(), ()), Checked())
-    soup = parsed(readiness_sheet(judged, at(AS_OF), miniature()))
-    of_page = page("readiness", internal_site({}, as_of=AS_OF), AS_OF, "child-rowan")
-    assert words_of(soup.select("table")) == words_of(of_page.select("table"))
-    assert "Confidential. Internal: not for publication." in soup.get_text()
-    assert "As of 1 September 2025" in " ".join(soup.get_text(" ").split())
-    assert not soup.select("script, link, img, [src]")
-
-
 # The command
 
 
@@ -308,27 +297,27 @@ def run(small: Small, *args: str) -> tuple[int, str, str]:
 
 def test_the_command_writes_a_sheet_for_its_owner_alone_and_again_over_its_own(small: Small, tmp_path: Path) -> None:
     small.put("child-rowan")
-    file = tmp_path / "sheet.html"
+    file = tmp_path / "sheet.pdf"
     for _ in range(2):
         code, out, said = run(small, "child-rowan", "--out", str(file))
         assert (code, out) == (0, "")
         assert str(file) in said
     assert file.stat().st_mode & 0o777 == 0o600
-    assert b"<title>Readiness: Child Rowan</title>" in file.read_bytes()
+    assert_accessible(file.read_bytes(), "Child Rowan: how ready it is")
 
 
 def test_the_command_writes_into_the_owners_cache_where_nothing_is_named(small: Small) -> None:
     small.put("child-rowan")
     code, _, said = run(small, "child-rowan")
     assert code == 0
-    assert Path(said.strip().rsplit(" ", 1)[1]).parts[-2:] == ("readiness", "child-rowan.html")
+    assert Path(said.strip().rsplit(" ", 1)[1]).parts[-2:] == ("readiness", "child-rowan.pdf")
 
 
 def test_the_command_does_not_write_over_another_file_or_into_what_is_published(small: Small, tmp_path: Path) -> None:
     small.put("child-rowan")
-    other = tmp_path / "other.html"
+    other = tmp_path / "other.pdf"
     other.write_text("Something else")
-    for file in (other, small.folder / "docs" / "sheet.html"):
+    for file in (other, tmp_path / "sheet.html", small.folder / "docs" / "sheet.pdf"):
         code, _, said = run(small, "child-rowan", "--out", str(file))
         assert code == 1
         assert said.startswith("Nothing was written")
@@ -353,7 +342,7 @@ def test_the_command_gives_the_same_as_data(small: Small) -> None:
 
 def test_a_file_and_data_at_once_are_a_question(small: Small, tmp_path: Path) -> None:
     small.put("child-rowan")
-    code, _, _ = run(small, "child-rowan", "--format", "json", "--out", str(tmp_path / "a.html"))
+    code, _, _ = run(small, "child-rowan", "--format", "json", "--out", str(tmp_path / "a.pdf"))
     assert code == 2
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from macros import prose
 from macros.pages import FOLDERS, generated
-from macros.pages.templating import inline, minutes, text
+from macros.pages.templating import inline, reading, text
 from macros.prose.html import TAGS
 from macros.public_view import (
     Audience,
@@ -30,8 +30,6 @@ from tests.factories import GONE, ROOT, VALID, at, judged, miniature, record
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
-    Changes,
-    aged,
     folded,
     macros_of,
     only,
@@ -308,19 +306,28 @@ def test_the_family_s_words_stand_on_both_pages() -> None:
 
 def test_the_briefing_says_how_long_it_takes() -> None:
     facts = only(page("briefing"), "dl.facts").get_text(" ")
-    assert "Time to read 1 minute" in folded(facts)
+    # Five steps with 7, 4, 6, 4 and 6 words, recommendations with 5 and 4, good practice with 8.
+    assert "Time to read 1 minute (44 words)" in folded(facts)
 
 
-@pytest.mark.parametrize(("words", "expected"), [(10, 1), (299, 1), (400, 2), (2000, 10)])
-def test_reading_takes_a_minute_for_two_hundred_words(words: int, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (6, "1 minute (6 words)"),
+        (299, "1 minute (299 words)"),
+        (400, "2 minutes (400 words)"),
+        (2000, "10 minutes (2,000 words)"),
+    ],
+)
+def test_reading_takes_a_minute_for_two_hundred_words(words: int, expected: str) -> None:
     short = {"id": "R1", "text": "x", "agencies": ["icb"], "due": "2026-01-01"}
-    changes: dict[str, object] = {"recommendations": [short]}
+    changes: dict[str, object] = {"recommendations": [short], "briefing.good_practice": GONE}
     for step in ("safeguarding_concerns", "incident", "review", "findings"):
         changes[f"briefing.{step}"] = "x"
     changes["briefing.background"] = "word " * (words - 5)
     [case] = site(changes).cases
     assert case.briefing
-    assert minutes(case.briefing, case) == expected
+    assert reading(case.briefing, case.recommendations) == expected
 
 
 def test_briefing_and_report_lead_to_one_another() -> None:
@@ -409,13 +416,13 @@ def test_the_facts_name_children_by_band_and_partners_by_name() -> None:
     assert "Published 16 September 2025" in facts
 
 
-@pytest.mark.parametrize(("kind", "folder"), [("briefing", "briefings"), ("report", "reports")])
-def test_each_theme_leads_to_the_list_of_all_cases_on_it(kind: str, folder: str) -> None:
+@pytest.mark.parametrize("kind", ["briefing", "report"])
+def test_each_theme_leads_to_its_page(kind: str) -> None:
     soup = page(kind, {"themes": ["neglect", "injuries-to-babies"]})
     links = {link.get_text(): link["href"] for link in only(soup, "dl.facts").find_all("a")}
     assert links == {
-        "Neglect": f"../../{folder}/?theme=neglect",
-        "Injuries to babies": f"../../{folder}/?theme=injuries-to-babies",
+        "Neglect": "../../themes/neglect/",
+        "Injuries to babies": "../../themes/injuries-to-babies/",
     }
 
 
@@ -458,7 +465,8 @@ def test_headings_of_a_record_are_never_markup_on_its_page() -> None:
 # Other pages
 
 ALWAYS = ["briefings/index.md", "reports/index.md", "calendar/index.md", "glossary/index.md"]
-ALWAYS += ["tools/deadlines/index.md", "search/index.md", "style/index.md", "roles/index.md"]
+ALWAYS += ["tools/deadlines/index.md", "search/index.md", "style/index.md", "themes/index.md"]
+ALWAYS += ["recommendations/index.md", "roles/index.md"]
 ALWAYS += [f"roles/{identity}.md" for identity in miniature().roles]
 
 
@@ -482,7 +490,9 @@ def test_every_page_that_is_made_lies_where_no_hand_written_one_may() -> None:
 def test_an_improvements_only_page_holds_what_may_be_shown_and_nothing_else() -> None:
     view = site({"publication.decision": "improvements-only"})
     assert isinstance(view, PublicSite)
-    assert [entry.path for entry in generated(view, miniature())] == [*ALWAYS, "reports/child-rowan.md"]
+    asked = [f"recommendations/{agency}.md" for agency in ("icb", "partnership", "national")]
+    made = sorted(entry.path for entry in generated(view, miniature()))
+    assert made == sorted([*ALWAYS, *asked, "reports/child-rowan.md"])
     soup = page("report", {"publication.decision": "improvements-only"})
     assert headings(soup, "h2", "h3") == [
         "Recommendations",
@@ -563,43 +573,6 @@ def test_the_same_case_gives_the_same_page() -> None:
         assert str(page(kind)) == str(page(kind))
 
 
-# Neighbours
-
-ELM = aged("child-elm", "2025-03-04", {"themes": ["neglect", "injuries-to-babies"]})
-OAK = aged("child-oak", "2025-02-04", {"themes": ["neglect"], "briefing.audience": "teams"})
-ASH = aged("child-ash", "2025-01-07", {**IMPROVEMENTS_ONLY, "themes": ["neglect", "injuries-to-babies"]})
-YEW: Changes = {**BRIEFING_ALONE, "reference": "child-yew", "title": "Child Yew", "themes": ["injuries-to-babies"]}
-
-
-def near(kind: str, reference: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The neighbours on a page: each theme with its links."""
-    soup = parsed(macros_of(public_site(ELM, OAK, ASH, YEW))[kind](reference))
-    return [
-        (only(item, "span").get_text(), [(str(link["href"]), link.get_text()) for link in item.find_all("a")])
-        for item in soup.select("ul.neighbours li")
-    ]
-
-
-def test_a_page_names_others_on_its_themes_and_leads_to_what_they_have() -> None:
-    yew = ("../../briefings/child-yew/", "Child Yew")
-    oak = ("../../reports/child-oak/", "Child Oak")
-    assert near("report", "child-elm") == [("Neglect:", [oak]), ("Injuries to babies:", [yew])]
-    assert near("briefing", "child-elm") == [("Neglect:", [oak]), ("Injuries to babies:", [yew])]
-    assert near("report", "child-oak") == [("Neglect:", [("../../reports/child-elm/", "Child Elm")])]
-    assert near("briefing", "child-yew") == [("Injuries to babies:", [("../../briefings/child-elm/", "Child Elm")])]
-
-
-def test_improvements_alone_have_no_neighbours_and_are_none() -> None:
-    assert near("report", "child-ash") == []
-    assert "child-ash" not in str([near("report", name) for name in ("child-elm", "child-oak")])
-    source = str(macros_of(public_site(ELM, ASH))["report"]("child-ash"))
-    assert "More on the same themes" not in source
-
-
-def test_a_case_without_neighbours_has_no_heading_for_them() -> None:
-    assert "More on the same themes" not in str(macros_of(public_site(OAK))["report"]("child-oak"))
-
-
 # The page on the look
 
 
@@ -613,7 +586,7 @@ PARTS = sorted(classes_in((ROOT / "macros/pages/templates/parts.html").read_text
 
 
 def test_the_parts_of_a_case_are_those_of_the_template() -> None:
-    assert {"banner", "facts", "recommendation", "complete", "questions", "card", "neighbours"} <= set(PARTS)
+    assert {"banner", "facts", "recommendation", "complete", "questions", "card", "read-next"} <= set(PARTS)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -630,7 +603,7 @@ def test_the_page_on_the_look_holds_every_part_of_a_text() -> None:
 
 
 def test_the_page_on_the_look_shows_no_case_of_a_record() -> None:
-    assert macros_of(public_site(ELM))["style_page"]() == macros_of(PublicSite((), ()))["style_page"]()
+    assert macros_of(public_site({}))["style_page"]() == macros_of(PublicSite((), ()))["style_page"]()
     assert "Child Sample" in str(macros_of(PublicSite((), ()))["style_page"]())
 
 

@@ -94,7 +94,7 @@ def macros_of(
     """The macros of a view's pages as of an instant."""
     partner, pages, today = partner or miniature(), tuple(pages), london_day(at(as_of))
     data = data_macros(partner, today, pages)
-    return {**knowledge_macros(partner, pages, data, today), **page_macros(view, partner, pages, today)}
+    return {**knowledge_macros(partner, pages, data, {}, today), **page_macros(view, partner, pages, {}, today)}
 
 
 def extensions() -> tuple[list[str], dict[str, dict[str, object]]]:

@@ -7,14 +7,18 @@ copied into Markdown would be evaluated as a template; the macro renders it when
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from macros.pages.recommendations import agencies_of
+from macros.pages.themes import on_themes
 from macros.partnership.model import Partnership
 from macros.public_view import InternalSite, PublicCase, Site
 
 # The folders that hold generated pages and nothing else.
 FOLDERS = (
-    *("briefings", "reports", "team-briefings", "calendar", "status", "readiness"),
+    *("briefings", "reports", "themes", "recommendations", "team-briefings", "calendar", "status", "readiness"),
     *("roles", "glossary", "tools", "search", "style"),
 )
+# The kinds of page that say again what other pages say, and so are not searched.
+REPEATING = ("list", "themes", "theme", "recommendations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,9 @@ class GeneratedPage:
 
 
 def generated(site: Site, partnership: Partnership) -> tuple[GeneratedPage, ...]:
-    """Every generated page of a site: lists, roles and words, then the cases in their order."""
-    return (*_lists(), *_roles(partnership), *_cases(site))
+    """Every generated page of a site: lists, what repeats cases by theme and agency, roles, then the cases in order."""
+    of_cases = (*_themes(site, partnership), *_recommendations(site, partnership))
+    return (*_lists(), *of_cases, *_roles(partnership), *_cases(site))
 
 
 def _lists() -> Iterator[GeneratedPage]:
@@ -56,6 +61,23 @@ def _lists() -> Iterator[GeneratedPage]:
     yield GeneratedPage("tools/deadlines/index.md", "{{ deadlines_page() }}", "Work out the dates", lede, "deadlines")
     yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", kind="search", listed=False)
     yield GeneratedPage("style/index.md", "{{ style_page() }}", "How this site looks", kind="style", listed=False)
+
+
+def _themes(site: Site, partnership: Partnership) -> Iterator[GeneratedPage]:
+    lede = "What reviews say, theme by theme."
+    yield GeneratedPage("themes/index.md", "{{ theme_list() }}", "Themes", lede, "themes")
+    for identity, theme in on_themes(site.cases, partnership).items():
+        source = f'{{{{ theme_page("{identity}") }}}}'
+        yield GeneratedPage(f"themes/{identity}.md", source, theme.name, theme.description, "theme")
+
+
+def _recommendations(site: Site, partnership: Partnership) -> Iterator[GeneratedPage]:
+    lede, kind = "What reviews asked for, of whom and by when, and what has become of it.", "recommendations"
+    yield GeneratedPage("recommendations/index.md", "{{ recommendations() }}", "Recommendations", lede, kind)
+    for agency in agencies_of(site.cases, partnership):
+        path, source = f"recommendations/{agency.id}.md", f'{{{{ agency_recommendations("{agency.id}") }}}}'
+        lede = f"What reviews asked of this agency: {agency.name}."
+        yield GeneratedPage(path, source, f"{agency.name}: recommendations", lede, kind)
 
 
 def _roles(partnership: Partnership) -> Iterator[GeneratedPage]:

@@ -77,6 +77,7 @@ def data_macros(partnership: Partnership, today: date, pages: Iterable[HandWritt
         "page_changes": DataMacro(None, (), None),
         "latest_publications": DataMacro(None, (), None),
         "latest_changes": DataMacro(None, (), None),
+        "framework_pdf": DataMacro(None, (), None),
     }
 
 

@@ -1,32 +1,30 @@
 """The macros that make the knowledge base: duties, flowcharts, forms, tables of the data, glossary, pages of roles."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
-from markupsafe import Markup, escape
-
 from macros.guidance.forms import KINDS
 from macros.guidance.front_matter import HandWritten
-from macros.guidance.steps import Step
 from macros.pages.calendar import page_changes
-from macros.pages.data import DataMacro, Macro, say
+from macros.pages.data import DataMacro, Macro
 from macros.pages.deadlines import deadlines_page
+from macros.pages.files import Files
 from macros.pages.glossary import abbreviations, explained
 from macros.pages.roles import role_parts
+from macros.pages.step_words import StepWords
 from macros.pages.templating import FROM_ROOT, render
 from macros.partnership.model import Partnership, Role
 
 
 def knowledge_macros(
-    partnership: Partnership, pages: Iterable[HandWritten], data: Mapping[str, DataMacro], today: date
+    partnership: Partnership, pages: Iterable[HandWritten], data: Mapping[str, DataMacro], files: Files, today: date
 ) -> Mapping[str, Macro]:
     """What hand-written pages call by the name of a page or by nothing, and what pages of roles and words are."""
     pages = tuple(pages)
     everyone = role_parts(partnership, pages)
-    titles = {page.address: page.title for page in pages}
-    words = {**_words(partnership, data, today), "title_of": lambda page, see: _title(page, see, titles)}
+    words = StepWords.of(partnership, pages, data, today).for_templates()
 
     def part_of_page(kind: str) -> Macro:
         """The macro that shows the duties, the flowchart or the form of a page, by the page's name."""
@@ -34,7 +32,8 @@ def knowledge_macros(
 
         def macro(name: str) -> str:
             page = holders[name]
-            return render(f"{kind}.html", root=FROM_ROOT, page=page, head=page.head, kinds=KINDS, **words)
+            beside = files.get(page.address.rstrip("/"), ())
+            return render(f"{kind}.html", root=FROM_ROOT, page=page, head=page.head, files=beside, kinds=KINDS, **words)
 
         return macro
 
@@ -71,6 +70,7 @@ def knowledge_macros(
         "timescales": timescales,
         "contacts": contacts,
         "appendices": appendices,
+        "framework_pdf": lambda: render("framework_pdf.html", root=FROM_ROOT, files=files.get("", ())),
         "page_changes": lambda: render(
             "page_changes.html", root=FROM_ROOT, changes=page_changes(pages, today), most=None
         ),
@@ -79,42 +79,6 @@ def knowledge_macros(
         "glossary": glossary,
         "deadlines_page": lambda: deadlines_page(partnership, today),
     }
-
-
-def _words(partnership: Partnership, data: Mapping[str, DataMacro], today: date) -> Mapping[str, Callable[..., object]]:
-    """How templates put the texts and limits of steps and forms into words."""
-
-    def said(text: str) -> Markup:
-        # A duty in a sentence is marked as on any page; nothing else in it is Markdown.
-        plain = str(escape(say(text, data)))
-        return Markup(
-            re.sub(r"\*([Mm]ust|[Ss]hould)\*", lambda duty: f'<em class="{duty[1].lower()}">{duty[1]}</em>', plain)
-        )
-
-    def when(step: Step) -> Markup:
-        if step.by:
-            return escape(partnership.timescale(step.by, today).when)
-        return said(step.when or "")
-
-    def duty(step: Step) -> str:
-        return step.duty or (partnership.timescale(step.by, today).duty if step.by else "should")
-
-    def limit(identity: str) -> str:
-        return partnership.timescale(identity, today).rule
-
-    return {
-        "said": said,
-        "when": when,
-        "duty": duty,
-        "limit": limit,
-        "role_of": partnership.roles.__getitem__,
-        "contact_of": partnership.contacts.__getitem__,
-    }
-
-
-def _title(page: HandWritten, see: str, titles: Mapping[str, str]) -> str:
-    """What a link says: the title of the page to which it leads."""
-    return titles.get(page.leads_to(see).partition("#")[0], "Guidance")
 
 
 def _home(role: Role, partnership: Partnership) -> tuple[int, str, str]:

@@ -1,12 +1,10 @@
-"""Lists of cases: in what order, by what they can be filtered, and which cases are near one another."""
+"""Lists of cases: by what they can be filtered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from macros.partnership.model import Partnership
 from macros.public_view import PublicCase, Term
-
-MOST_NEIGHBOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +14,6 @@ class Choice:
     name: str
     label: str
     terms: tuple[Term, ...]
-
-
-Neighbours = tuple[tuple[Term, tuple[PublicCase, ...]], ...]
 
 
 def terms_of(case: PublicCase) -> Mapping[str, tuple[str, ...]]:
@@ -43,33 +38,15 @@ def choices(cases: Iterable[PublicCase], partnership: Partnership) -> tuple[Choi
         ("agency", "Agency", partnership.agency_names),
         ("year", "Year", {year: year for year in sorted(found["year"], reverse=True)}),
     )
+    return fitting(offered, found)
+
+
+def fitting(
+    offered: Iterable[tuple[str, str, Mapping[str, str]]], found: Mapping[str, Collection[str]]
+) -> tuple[Choice, ...]:
+    """Of what a filter could offer (name, label, words by id) only what was found; no field without a choice."""
     return tuple(
-        Choice(
-            name, label, tuple(Term(identity, words) for identity, words in terms.items() if identity in found[name])
-        )
-        for name, label, terms in offered
-        if found[name]
+        Choice(name, label, tuple(Term(identity, word) for identity, word in words.items() if identity in found[name]))
+        for name, label, words in offered
+        if found.get(name)
     )
-
-
-def neighbours(cases: Iterable[PublicCase]) -> Mapping[str, Neighbours]:
-    """For each case, theme by theme, the newest others that share it; none is named twice for one case."""
-    cases = list(cases)
-    by_theme: dict[str, list[PublicCase]] = {}
-    for case in cases:
-        for theme in case.themes:
-            by_theme.setdefault(theme.id, []).append(case)
-    return {case.reference: _near(case, by_theme) for case in cases}
-
-
-def _near(case: PublicCase, by_theme: Mapping[str, list[PublicCase]]) -> Neighbours:
-    named = {case.reference}
-    found = []
-    for theme in case.themes:
-        # So many and no more: a theme may hold a thousand cases, and this is asked for each of them.
-        newest = by_theme[theme.id][: MOST_NEIGHBOURS + len(named)]
-        others = tuple(other for other in newest if other.reference not in named)[:MOST_NEIGHBOURS]
-        named |= {other.reference for other in others}
-        if others:
-            found.append((theme, others))
-    return tuple(found)

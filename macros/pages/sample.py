@@ -74,7 +74,7 @@ _CASE = PublicCase(
     published=date(2030, 1, 8),
     published_at=None,
     summary="One sentence that says what the review is about, for lists and search.",
-    themes=(Term("neglect", "A theme"),),
+    themes=(Term(".", "A theme"),),  # leads to the list: no theme need be there,
     agencies=(_POLICE, _SCHOOLS),
     children=(PublicChild("Child Sample", Term("under-1", "Under 1")),),
     reviewers=(PublicReviewer("A Reviewer", "Lead Reviewer", "independent"),),
@@ -90,5 +90,6 @@ _CASE = PublicCase(
 SAMPLE: dict[str, object] = {
     "case": _CASE,
     "text": parse(_TEXT, headings_from=3),
+    "years": ((2026, 3), (2027, 7), (2028, 12), (2029, 0), (2030, 5)),
     "questions": (parse("What would have happened here?"), parse("Whom would you ring?")),
 }

@@ -5,7 +5,7 @@ cleaned. No Markdown extension ever sees any of it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros import prose
-from macros.dates import in_words
+from macros.dates import in_words, short_day
 from macros.pages.calendar import case_page
+from macros.pages.chart import chart, figure
 from macros.pages.lists import terms_of
+from macros.pages.sentences import EXAMPLE, KEEP_WITHIN, WHY_ALONE
 from macros.prose import Prose
-from macros.public_view import PublicBriefing, PublicCase
+from macros.public_view import PublicBriefing, PublicRecommendation
+from macros.records.length import words as words_to_read
 
-# Every page that shows record text lies two folders below the site's root.
+# Every page that shows record text lies two folders below the site's root, but for the table of recommendations.
 ROOT = "../../"
 # Stands for the site's root in what a hand-written page calls: the macro does not know where that page lies.
 FROM_ROOT = "root:/"
@@ -48,9 +51,12 @@ def text(words: Prose | None, notes: str) -> Markup:
     return Markup("\n".join(html))
 
 
-def inline(words: Prose | None, notes: str) -> Markup:
-    """A text as HTML alone, to stand inside another block. For texts that have no headings."""
-    pieces = prose.to_html(words, root=ROOT, notes=notes) if words else []
+def inline(words: Prose | None, notes: str, root: str = ROOT) -> Markup:
+    """A text as HTML alone, to stand inside another block. For texts that have no headings.
+
+    ``root`` leads from the page to the site's root.
+    """
+    pieces = prose.to_html(words, root=root, notes=notes) if words else []
     return Markup("".join(piece for piece in pieces if isinstance(piece, str)))
 
 
@@ -59,11 +65,11 @@ def line(words: str) -> Markup:
     return escape(" ".join(words.split()))
 
 
-def minutes(briefing: PublicBriefing, case: PublicCase) -> int:
-    """Minutes to read a briefing aloud or alone, at least one."""
-    parts = [step for _, step in briefing.steps] + [entry.text for entry in case.recommendations]
-    words = sum(len(part.words.split()) for part in parts if part)
-    return max(1, round(words / WORDS_A_MINUTE))
+def reading(briefing: PublicBriefing, recommendations: Iterable[PublicRecommendation]) -> str:
+    """How long a briefing takes to read, aloud or alone: ``6 minutes (1,180 words)``; at least a minute."""
+    words = words_to_read(briefing.steps, briefing.good_practice, recommendations)
+    minutes = max(1, round(words / WORDS_A_MINUTE))
+    return f"{minutes} {'minute' if minutes == 1 else 'minutes'} ({words:,} {'word' if words == 1 else 'words'})"
 
 
 def coded(words: str) -> Markup:
@@ -90,9 +96,11 @@ def _templates() -> Environment:
     of_text: dict[str, Callable[..., object]] = {"text": text, "inline": inline, "line": line, "coded": coded}
     of_days = {
         "day": in_words,
-        "short_day": lambda on: f"{on.day} {on:%b} {on.year}",
+        "short_day": short_day,
         "month": lambda on: f"{on:%B} {on.year}",
     }
-    of_cases = {"minutes": minutes, "terms": terms_of, "page": case_page}
+    of_cases = {"reading": reading, "terms": terms_of, "page": case_page, "figure": figure, "chart": chart}
+    # As globals, imported templates have them too.
+    environment.globals.update(EXAMPLE=EXAMPLE, KEEP_WITHIN=KEEP_WITHIN, WHY_ALONE=WHY_ALONE)
     environment.filters.update({**of_text, **of_days, **of_cases})
     return environment

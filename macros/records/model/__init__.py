@@ -118,7 +118,8 @@ class CaseRecord(Part):
     Never public.
     """
     briefing: Briefing = Briefing()
-    """The six-step briefing for team meetings. The {lead-reviewer} writes it. Public, unless it is for `teams`."""
+    """The six-step briefing for team meetings. Keep it to 1,000 words, recommendations and good practice included:
+    `cspr check` warns above that. The {lead-reviewer} writes it. Public, unless it is for `teams`."""
     overview: tuple[Section, ...] = ()
     """The report, section by section. The {lead-reviewer} writes it. Public."""
     family_words: Words | None = None
