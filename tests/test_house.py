@@ -1,9 +1,11 @@
 """The repository as a home: what the README promises is there, and nothing is that should not be."""
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,8 @@ TRACKED = [
     ).stdout.splitlines()
     if (ROOT / name).is_file()
 ]
+
+IMPORTED = re.compile(r"(?m)^\s*(?:from|import) ([a-z_0-9]+)")
 
 
 def test_every_file_the_readme_names_is_there() -> None:
@@ -110,3 +114,35 @@ def test_the_readme_shows_what_the_command_prints(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--project", str(ROOT), "--records", str(tmp_path), str(tmp_path)])
     said = result.stderr.replace(str(tmp_path), "briefings")
     assert said in (ROOT / "README.md").read_text("utf-8")
+
+
+WITHOUT = """
+import importlib, json, sys
+missing, rooms = map(json.loads, sys.argv[1:])
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in missing:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+for room in rooms:
+    importlib.import_module(room)
+"""
+
+
+def test_the_publisher_runs_without_what_only_the_checks_bring() -> None:
+    """Whoever types `make site` on a fresh machine has what requirements.txt names, and no more."""
+    locked = re.findall(r"(?m)^([A-Za-z0-9._-]+)==", (ROOT / "requirements.txt").read_text("utf-8"))
+    ours = {re.sub("[-_.]+", "-", name).lower() for name in (*locked, "cspr-publisher")}
+    brought = packages_distributions().items()
+    missing = {name for name, by in brought if not any(re.sub("[-_.]+", "-", of).lower() in ours for of in by)}
+    assert {"pytest", "playwright"} <= missing
+    rooms = sorted((ROOT / "macros").rglob("*.py"))
+    names = [".".join(room.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for room in rooms]
+    asked = [sys.executable, "-c", WITHOUT, json.dumps(sorted(missing)), json.dumps(names)]
+    run = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    # What a command loads only when it runs.
+    later = {name for room in rooms for name in IMPORTED.findall(room.read_text("utf-8"))}
+    assert later & missing == set()
