@@ -381,15 +381,14 @@ def _recommendations(
 def _recommendation(
     entry: Recommendation, today: date, partnership: Partnership, with_findings: bool
 ) -> PublicRecommendation:
-    past = sorted((note for note in entry.progress if note.date <= today), key=lambda note: note.date)
     return PublicRecommendation(
         id=entry.id,
         text=entry.text,
         finding=entry.finding if with_findings else None,
         agencies=_agencies(entry.agencies, partnership),
         due=entry.due,
-        status=_status(past[-1].status if past else "not-started"),
-        progress=tuple(PublicProgress(note.date, _status(note.status), note.text) for note in past),
+        status=_status(entry.status_on(today)),
+        progress=tuple(PublicProgress(note.date, _status(note.status), note.text) for note in entry.reported_by(today)),
     )
 
 

@@ -40,14 +40,10 @@ def follow(due: date | None, status: str, state: State, today: date) -> Follow |
 
 
 def follow_ups(case: CaseRecord, state: State, today: date) -> tuple[FollowUp, ...]:
-    """The recommendations of a case that are overdue or due soon, by their due day.
-
-    The status is that of the last progress note dated up to the day; a note that is dated later has not come yet.
-    """
+    """The recommendations of a case that are overdue or due soon, by their due day."""
     found = []
     for entry in case.recommendations:
-        past = sorted((note for note in entry.progress if note.date <= today), key=lambda note: note.date)
-        how = follow(entry.due, past[-1].status if past else "not-started", state, today)
+        how = follow(entry.due, entry.status_on(today), state, today)
         if how and entry.due:
             found.append(FollowUp(entry.id, how, entry.due, entry.agencies))
     return tuple(sorted(found, key=lambda one: one.due))

@@ -323,6 +323,9 @@ class Progress(Part):
     """What has been done."""
 
 
+Status = Literal["not-started", "in-progress", "complete"]
+
+
 class Recommendation(Part):
     id: RecommendationId
     """R1, R2 and so on."""
@@ -336,6 +339,15 @@ class Recommendation(Part):
     """By when."""
     progress: tuple[Progress, ...] = ()
     """What has been done since, one entry for each report."""
+
+    def reported_by(self, day: date) -> tuple[Progress, ...]:
+        """The reports on progress up to a day, the oldest first: one that is dated later has not come yet."""
+        return tuple(sorted((note for note in self.progress if note.date <= day), key=lambda note: note.date))
+
+    def status_on(self, day: date) -> Status:
+        """How far it is on a day, by the last report; before the first it is not started."""
+        past = self.reported_by(day)
+        return past[-1].status if past else "not-started"
 
 
 class Amendment(Part):
