@@ -1,6 +1,6 @@
 """What reviews asked for: every recommendation of every case of a view, and those of one agency."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -108,3 +108,14 @@ def counts_of(rows: Iterable[Row]) -> tuple[tuple[Follow, str, int], ...]:
     """How many are overdue and how many due soon, each with its word."""
     found = [row.follow for row in rows]
     return tuple((how, FOLLOW_WORDS[how], found.count(how)) for how in FOLLOWS)
+
+
+def by_finding(
+    case: PublicCase,
+) -> tuple[Mapping[str, Sequence[PublicRecommendation]], Sequence[PublicRecommendation]]:
+    """The recommendations that answer each finding of a case, by its id, and those that answer none."""
+    answers = {
+        finding.id: [entry for entry in case.recommendations if entry.finding == finding.id]
+        for finding in case.findings
+    }
+    return answers, [entry for entry in case.recommendations if entry.finding not in answers]

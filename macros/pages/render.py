@@ -12,7 +12,16 @@ from macros.pages.lists import choices
 from macros.pages.planning import STATES_OF_CASES, board, by_case, overdue, plan_choices, plan_entries
 from macros.pages.read_next import RULE, read_next
 from macros.pages.readiness import sheet_of
-from macros.pages.recommendations import Row, agencies_of, counts_of, internal_rows, of_agency, row_choices, rows_of
+from macros.pages.recommendations import (
+    Row,
+    agencies_of,
+    by_finding,
+    counts_of,
+    internal_rows,
+    of_agency,
+    row_choices,
+    rows_of,
+)
 from macros.pages.sample import SAMPLE
 from macros.pages.templating import FROM_ROOT, ROOT, render
 from macros.pages.themes import on_themes
@@ -64,11 +73,7 @@ def page_macros(
         return render("briefing.html", **of("team-briefings", reference), briefing=shown, early=True, has_early=False)
 
     def report(reference: str) -> str:
-        case = cases[reference]
-        answers = {
-            finding.id: [r for r in case.recommendations if r.finding == finding.id] for finding in case.findings
-        }
-        others = [entry for entry in case.recommendations if entry.finding not in answers]
+        answers, others = by_finding(cases[reference])
         return render("report.html", **of("reports", reference), answers=answers, others=others)
 
     def listing(title: str, lede: str, listed: list[PublicCase]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from macros.dates import in_words
+from macros.pages.recommendations import by_finding
 from macros.pages.sentences import WHY_ALONE
 from macros.paper.case import Setting, facts, head, recommendation
 from macros.paper.tree import tree
@@ -47,11 +48,7 @@ def report_paper(case: PublicCase, setting: Setting) -> Paper:
 
 def _improvements(case: PublicCase, setting: Setting) -> dict[str, Any]:
     """The findings, each with the recommendations that answer it, and the recommendations that answer none."""
-    answers = {
-        finding.id: [entry for entry in case.recommendations if entry.finding == finding.id]
-        for finding in case.findings
-    }
-    others = [entry for entry in case.recommendations if entry.finding not in answers]
+    answers, others = by_finding(case)
 
     def printed(entries: Iterable[PublicRecommendation]) -> list[dict[str, Any]]:
         return [recommendation(entry, setting) for entry in entries]
