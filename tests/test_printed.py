@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from macros.build import Built, build
 from macros.cli import main
 from macros.paper import Paper
-from macros.printing import papers
+from macros.printing import _keyword, papers
 from macros.project import read_project
 from tests.conftest import Small
 from tests.factories import at
@@ -150,6 +150,24 @@ def test_another_paper_under_its_name_is_not_taken_over(small: Small, make: Make
     (small.out / "manifest.json").write_text(json.dumps(manifest))
     make(before=small.out)
     assert "An older text" not in read_aloud((small.out / BRIEFING).read_bytes())
+
+
+@pytest.mark.parametrize("name", [BRIEFING, "briefings/child-rowan/child-rowan-team-sheet.docx"])
+def test_what_only_says_the_digest_in_its_text_or_is_no_such_file_is_made_anew(
+    small: Small, make: Make, name: str
+) -> None:
+    small.put("child-rowan")
+    make()
+    right = (small.out / name).read_bytes()
+    key = _keyword(right)
+    assert len(key) == 64
+    for other in (key.encode(), b"%PDF-1.7 " + key.encode(), b"PK\x03\x04" + key.encode(), b""):
+        manifest = json.loads((small.out / "manifest.json").read_text())
+        manifest["files"][name] = sha256(other).hexdigest()
+        (small.out / name).write_bytes(other)
+        (small.out / "manifest.json").write_text(json.dumps(manifest))
+        make(before=small.out)
+        assert (small.out / name).read_bytes() == right
 
 
 def test_a_build_that_takes_over_is_byte_for_byte_a_whole_build(small: Small, make: Make) -> None:

@@ -62,10 +62,7 @@ def _zip(parts: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, NO_TIME)
-            # The properties stay readable as they lie there: by its keyword a file is known again.
-            is_packed = name != "docProps/core.xml"
-            entry.compress_type = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
-            entry.create_system = 3
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             entry.external_attr = 0o600 << 16
             target.writestr(entry, content)
     return packed.getvalue()
