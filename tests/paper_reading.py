@@ -1,6 +1,9 @@
 """PDFs read back by another library than the one that made them: what a screen reader is given, and what it skips."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,6 +13,8 @@ from typing import Any
 import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, ContentStream, DictionaryObject
+
+from tests.factories import ROOT
 
 # These stand in the middle of a line; every other part begins one of its own.
 _IN_LINE = ("Span", "Strong", "Em", "Link", "Reference", "Lbl", "Quote", "Code", "Sub", "Datetime")
@@ -87,6 +92,14 @@ def font_names(pdf: bytes) -> set[str]:
     assert all(found.values()), found
     # A font of the PostScript kind has the name of its encoding behind its own.
     return {name.removesuffix("-Identity-H") for name in found}
+
+
+def made_elsewhere(expression: str, module: str) -> str:
+    """The digest of a PDF that an expression of a test module makes, in another process with another zone and seed."""
+    program = f"import hashlib, sys; from {module} import *; sys.stdout.write(hashlib.sha256({expression}).hexdigest())"
+    elsewhere = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"}
+    asked = [sys.executable, "-c", program]
+    return subprocess.run(asked, cwd=ROOT, env=elsewhere, capture_output=True, text=True, check=True).stdout
 
 
 def assert_accessible(pdf: bytes, title: str) -> None:

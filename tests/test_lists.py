@@ -12,6 +12,7 @@ from tests.factories import at, miniature
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
+    LATER,
     Changes,
     aged,
     folded,
@@ -23,7 +24,6 @@ from tests.views import (
     words_of,
 )
 
-LATER = "2026-11-23"
 EMPTY = PublicSite((), ())
 INJURIES = Term("injuries-to-babies", "Injuries to babies")
 NEGLECT = Term("neglect", "Neglect")

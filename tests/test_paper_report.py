@@ -1,10 +1,7 @@
 """The overview report on paper: what stands in it, in what order, and that everybody can read it."""
 
 import hashlib
-import os
 import re
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from io import BytesIO
@@ -21,8 +18,18 @@ from macros.paper.case import INTERNAL, Setting
 from macros.paper.report import report_paper
 from macros.prose import Element, Prose, parse
 from macros.public_view import PublicCase
-from tests.factories import ROOT, miniature
-from tests.paper_reading import assert_accessible, beyond, headings, links, read_aloud, skipped, structure, tagged
+from tests.factories import miniature
+from tests.paper_reading import (
+    assert_accessible,
+    beyond,
+    headings,
+    links,
+    made_elsewhere,
+    read_aloud,
+    skipped,
+    structure,
+    tagged,
+)
 from tests.views import AGED, IMPROVEMENTS_ONLY, Changes, public_site
 
 HOME = "https://nscp.example"
@@ -297,17 +304,9 @@ def test_a_text_of_the_greatest_length_is_printed_to_its_last_word() -> None:
 
 
 def test_the_same_report_is_the_same_bytes_in_another_process_and_another_zone() -> None:
-    program = (
-        "import hashlib, sys; from tests.test_paper_report import *;"
-        "sys.stdout.write(hashlib.sha256(printed(the_case(TWICE))).hexdigest())"
-    )
-    environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
-    other = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
     first, second = printed(the_case(TWICE)), printed(the_case(TWICE))
     assert first == second
-    assert other.stdout == hashlib.sha256(first).hexdigest()
+    assert made_elsewhere("printed(the_case(TWICE))", __name__) == hashlib.sha256(first).hexdigest()
 
 
 def flat(outline: object) -> list[dict[str, object]]:

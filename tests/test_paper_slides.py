@@ -1,9 +1,6 @@
 """A briefing as slides: what is shown, how large, and what is read aloud."""
 
 import hashlib
-import os
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from io import BytesIO
@@ -21,8 +18,7 @@ from macros.paper.case import INTERNAL
 from macros.paper.slides import slides_paper
 from macros.prose import Prose, parse
 from macros.public_view import PublicBriefing, PublicCase
-from tests.factories import ROOT
-from tests.paper_reading import assert_accessible, beyond, headings, links, read_aloud, skipped, tagged
+from tests.paper_reading import assert_accessible, beyond, headings, links, made_elsewhere, read_aloud, skipped, tagged
 from tests.test_paper_report import HOME, HOSTILE, plain, setting, the_case
 from tests.views import Changes
 
@@ -219,17 +215,9 @@ def test_a_text_of_the_greatest_length_is_shown_to_its_last_word() -> None:
 
 
 def test_the_same_slides_are_the_same_bytes_in_another_process_and_another_zone() -> None:
-    program = (
-        "import hashlib, sys; from tests.test_paper_slides import *;"
-        "sys.stdout.write(hashlib.sha256(shown(the_case(NOTES))).hexdigest())"
-    )
-    environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
-    other = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
     first, second = shown(the_case(NOTES)), shown(the_case(NOTES))
     assert first == second
-    assert other.stdout == hashlib.sha256(first).hexdigest()
+    assert made_elsewhere("shown(the_case(NOTES))", __name__) == hashlib.sha256(first).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,12 @@ import pytest
 from macros.pages.read_next import MOST, MOST_OF_A_THEME, RULE, newest_by_theme, read_next
 from tests.factories import miniature
 from tests.views import (
+    BABIES,
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
+    LATER,
+    NEGLECT,
+    SHARING,
     Changes,
     aged,
     folded,
@@ -19,9 +23,6 @@ from tests.views import (
     references,
     words_of,
 )
-
-LATER = "2026-11-23"
-BABIES, NEGLECT, SHARING = "injuries-to-babies", "neglect", "information-sharing"
 
 
 def about(reference: str, on: str, *themes: str, by: tuple[str, ...] = ()) -> Changes:

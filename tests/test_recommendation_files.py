@@ -13,10 +13,9 @@ from macros.scan.data import read_table
 from macros.scan.reading import Fault
 from macros.spreadsheet import table
 from tests.conftest import Small, everything_in
-from tests.views import IMPROVEMENTS_ONLY, Changes, aged, parsed, public_site, words_of
+from tests.views import IMPROVEMENTS_ONLY, LATER, Changes, aged, parsed, public_site, words_of
 
 URL = "https://miniature.example/"
-LATER = "2026-11-23"
 SHOWN_AT = "2026-01-06T09:00"
 PAGES_OF_TWO = tuple(f"recommendations/{name}index.html" for name in ("", "icb/", "police/"))
 ROWAN: Changes = {

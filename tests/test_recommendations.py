@@ -11,6 +11,7 @@ from tests.factories import miniature
 from tests.views import (
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
+    LATER,
     Changes,
     aged,
     folded,
@@ -22,7 +23,6 @@ from tests.views import (
     words_of,
 )
 
-LATER = "2026-11-23"
 LONG = "Fourteen of fifteen teams were tested, and eight in ten of the staff knew what they should do."
 
 

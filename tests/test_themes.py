@@ -10,8 +10,12 @@ from macros.publish.taken_out import take_out
 from tests.conftest import Small
 from tests.factories import miniature
 from tests.views import (
+    BABIES,
     BRIEFING_ALONE,
     IMPROVEMENTS_ONLY,
+    LATER,
+    NEGLECT,
+    SHARING,
     Changes,
     aged,
     folded,
@@ -25,8 +29,6 @@ from tests.views import (
     words_of,
 )
 
-LATER = "2026-11-23"
-BABIES, NEGLECT, SHARING = "injuries-to-babies", "neglect", "information-sharing"
 NOTHING = PublicSite((), ())
 
 

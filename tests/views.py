@@ -22,6 +22,9 @@ from tests.factories import ROOT, at, miniature, record
 Changes = dict[str, object]
 
 AT_TEN = "2025-09-16 10:00"
+# A day on which all that these tests publish is out.
+LATER = "2026-11-23"
+BABIES, NEGLECT, SHARING = "injuries-to-babies", "neglect", "information-sharing"
 # A serious case review: the standing rules alone are asked, so that any instant will do.
 AGED: Changes = {"review": "serious-case-review"}
 IMPROVEMENTS_ONLY: Changes = {"publication.decision": "improvements-only"}
