@@ -166,6 +166,15 @@ def test_escape_leaves_and_the_focus_is_on_the_button_again(page: Page, public: 
     expect(page.locator(".where")).to_have_text(re.compile("^1 of "))
 
 
+def test_who_leaves_and_starts_again_at_once_stays(page: Page, public: str) -> None:
+    """The news that the full screen was left comes when the next one has begun."""
+    present(page, public + BRIEFING)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator(".where")).to_have_text(re.compile("^1 of "))
+    expect(page.get_by_role("dialog")).to_have_count(1)
+
+
 def test_it_fills_the_screen_and_leaving_full_screen_leaves_it(page: Page, public: str) -> None:
     present(page, public + BRIEFING)
     assert page.evaluate("document.fullscreenElement !== null")

@@ -179,10 +179,15 @@ start.addEventListener("click", async () => {
   document.body.append(dialog);
   dialog.showModal(); // the stage has a size now, and is laid out
 });
+// Who leaves the full screen leaves; who left and starts again at once is not sent out by the news of the leaving.
+let full = false;
 document.addEventListener("fullscreenchange", () => {
-  if (!document.fullscreenElement) dialog.close();
+  const left = full && !document.fullscreenElement;
+  full = document.fullscreenElement !== null;
+  if (left) dialog.close();
 });
 dialog.addEventListener("close", () => {
+  full = false;
   if (document.fullscreenElement) document.exitFullscreen();
   dialog.remove();
   start.focus();
