@@ -172,9 +172,12 @@ dialog.addEventListener("click", (event) => {
 
 const start = make("button", "", "Present");
 start.type = "button";
+let leaving;
 start.addEventListener("click", async () => {
+  await leaving; // a full screen that is still being left would take the next one with it
   // Where there is no full screen, or it is refused, the window does.
   await document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
+  if (dialog.open) return;
   screens = [];
   document.body.append(dialog);
   dialog.showModal(); // the stage has a size now, and is laid out
@@ -188,7 +191,7 @@ document.addEventListener("fullscreenchange", () => {
 });
 dialog.addEventListener("close", () => {
   full = false;
-  if (document.fullscreenElement) document.exitFullscreen();
+  leaving = document.fullscreenElement ? document.exitFullscreen().catch(() => {}) : undefined;
   dialog.remove();
   start.focus();
 });
