@@ -190,6 +190,7 @@ document.addEventListener("fullscreenchange", () => {
   if (left) dialog.close();
 });
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // the news comes late: it was opened again meanwhile
   full = false;
   leaving = document.fullscreenElement ? document.exitFullscreen().catch(() => {}) : undefined;
   dialog.remove();
