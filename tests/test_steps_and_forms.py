@@ -30,7 +30,8 @@ def said_of(tmp_path: Path, front: str, today: str = "2025-09-01") -> list[str]:
 
 
 def form(fields: str, more: str = "") -> str:
-    return f"form: {{name: A form, seen_by: The office., {more}sections: [{{title: First, fields: [{fields}]}}]}}"
+    sections = f"sections: [{{title: First, fields: [{fields}]}}]"
+    return f"form: {{name: A form, version: 1, seen_by: The office., {more}{sections}}}"
 
 
 FINE = {
@@ -53,7 +54,10 @@ FINE = {
         "{id: e, label: E, kind: signature, help: H.}, "
         "{id: f, label: F, kind: table, help: H., blank_rows: 3, columns: [{id: g, label: G, kind: line, help: H.}]}, "
         "{id: h, label: H, kind: table, help: H., row_heading: Agency, rows: [One], "
-        "columns: [{id: i, label: I, kind: line, help: H.}]}"
+        "columns: [{id: i, label: I, kind: line, help: H.}]}, "
+        "{id: j, label: J, kind: several, help: H., options: [One, Two]}, "
+        "{id: k, label: K, kind: table, help: H., blank_rows: 3, whole_row: [none], unless: a, "
+        "columns: [{id: l, label: L, kind: line, help: H.}]}"
     ),
     "themes, an appendix, an editorial page": 'themes: [injuries-to-babies]\nappendix: ["3", "5a"]\neditorial: true',
 }
@@ -154,7 +158,7 @@ WRONG = {
     ),
     "a choice without options": (
         form("{id: c, label: C, kind: choice, help: H., options: [One]}"),
-        "`c` is a choice; only a choice has `options`, two at least [options]",
+        "`c` is a choice; `choice` and `several` have `options`, two at least [options]",
     ),
     "options without a choice": (form("{id: c, label: C, kind: line, help: H., options: [One, Two]}"), "[options]"),
     "a table without columns": (form("{id: t, label: T, kind: table, help: H., blank_rows: 2}"), "[columns]"),
@@ -184,6 +188,38 @@ WRONG = {
     "a table of no empty rows": (
         form(f"{{id: t, label: T, kind: table, help: H., blank_rows: 0, columns: [{FIELD}]}}"),
         "`t` has 0 empty rows; one is the least [rows]",
+    ),
+    "words for a whole row without a table": (
+        form("{id: c, label: C, kind: line, help: H., whole_row: [none]}"),
+        "`c` is a line; only a table has `whole_row` [rows]",
+    ),
+    "a field that is not needed beside one that is not there": (
+        form("{id: c, label: C, kind: line, help: H., unless: d}"),
+        "`c` asks for `d`, which the form does not have [unless]",
+    ),
+    "a field that is not needed beside itself": (
+        form("{id: c, label: C, kind: line, help: H., unless: c}"),
+        "`c` asks for `c`, which the form does not have [unless]",
+    ),
+    "an id too long for a bookmark": (
+        form(f"{{id: {'a' * 36}, label: A, kind: line, help: H.}}"),
+        "has 36 signs; an id, with that of its table before it, has 35 at most [too-long]",
+    ),
+    "an id of a column too long for a bookmark": (
+        form(
+            f"{{id: {'t' * 20}, label: T, kind: table, help: H., blank_rows: 2, "
+            f"columns: [{{id: {'c' * 14}, label: C, kind: line, help: H.}}]}}"
+        ),
+        "has 36 signs; an id, with that of its table before it, has 35 at most [too-long]",
+    ),
+    "a table in a section that repeats": (
+        "form: {name: A form, version: 1, seen_by: The office., sections: [{title: First, repeats: true, fields: "
+        f"[{{id: t, label: T, kind: table, help: H., blank_rows: 2, columns: [{FIELD}]}}]}}]}}",
+        "`First` repeats and has a table in it; give the table a section of its own [rows]",
+    ),
+    "a form without a version": (
+        f"form: {{name: A form, seen_by: The office., sections: [{{title: First, fields: [{FIELD}]}}]}}",
+        "missing; add `version` [missing]",
     ),
     "a section without fields": (form(""), "nothing; a form has at least one section"),
     "a link to no page": (

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from macros.dates import in_words
 from macros.partnership.timescales import InForce, Line, Timescale
 from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, YesNo, fault, matching
 from macros.strict_model import Line as AnyLine
@@ -137,6 +138,12 @@ class Contact(Strict):
             return f"{self.name} ([{self.telephone}](tel:{self.telephone.replace(' ', '')}))"
         return f"[{self.name}]({self.url})" if self.url else self.name
 
+    @property
+    def on_paper(self) -> str:
+        """The first way to reach it, and when somebody made sure that it is right: paper is kept, and read later."""
+        way = next(way for way in (self.email, self.url, self.telephone) if way)
+        return f"{way} (checked on {in_words(self.checked)})" if self.checked else f"{way} (check this address first)"
+
     def is_stale(self, on: date) -> bool:
         """Whether the contact was last checked over a year before ``on``, or never."""
         return self.checked is None or self.checked + relativedelta(years=1) < on
@@ -258,6 +265,7 @@ class Partnership(Strict):
     roles: dict[Id, Role]
     contacts: dict[Id, Contact] = Field(default_factory=dict)
     help_now: Ids = ()
+    protective_marking: Line | None = None
     themes: dict[Id, Theme]
     age_bands: dict[Id, AgeBand]
     briefing_steps: Annotated[tuple[Line, ...], AfterValidator(_six)]

@@ -1,21 +1,17 @@
 """Sheets that came back, in a folder: read one by one, and made into one table for the Business Office."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 
 from macros.problems import shown
 from macros.records.model import is_reference
 from macros.team_sheet.parts import ANSWER, CHANGE, COLUMNS, FACTS, FORM, NOTE, NOTE_ASKS, VERSION
 from macros.word.controls import ASKS
-from macros.word.package import MOST_BYTES, TOO_LARGE, NotReadable
+from macros.word.package import NotReadable
 from macros.word.reading import Mark, Returned, read_form
+from macros.word.returned import CLOSED, bytes_of, returned_files
 
-SUFFIX = ".docx"
-# In what else a sheet comes back: it is named, so that nobody takes it for read.
-OTHERS = frozenset((".doc", ".docm", ".dotx", ".odt", ".pdf", ".rtf"))
 HEADINGS = (
     *("sheet", "case", "team", "agency", "met_on", "took_part", "filled_in_by"),
     *("part", "number", "question", "answer", "who", "by_when", "would_show_that_it_worked"),
@@ -62,9 +58,14 @@ def collect(folder: Path) -> Collected:
     rows: list[tuple[str, ...]] = [HEADINGS]
     told: list[Told] = []
     first: dict[Sheet, str] = {}
-    for name, file in _files(folder, told):
+
+    def tell(closed: Path) -> None:
+        told.append(Told(_name(closed, folder), CLOSED))
+
+    for file in returned_files(folder, tell):
+        name = _name(file, folder)
         try:
-            sheet = read_sheet(_bytes(file))
+            sheet = read_sheet(bytes_of(file))
         except NotReadable as error:
             told.append(Told(name, str(error)))
             continue
@@ -77,6 +78,10 @@ def collect(folder: Path) -> Collected:
             first[sheet] = name
             rows += _rows(name, sheet)
     return Collected(len(first), tuple(rows), tuple(told))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return shown(path.relative_to(folder).as_posix(), most=200)
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -147,37 +152,3 @@ def _rows(name: str, sheet: Sheet) -> Iterator[tuple[str, ...]]:
         yield (*every, "change", str(number), "What we will change", what, *rest)
     if sheet.note:
         yield (*every, "note", "", NOTE_ASKS, sheet.note, "", "", "")
-
-
-def _files(folder: Path, closed: list[Told]) -> Iterator[tuple[str, Path]]:
-    """The files that may be sheets, each by its path within the folder. What programs leave beside them is none.
-
-    A folder that cannot be looked into is told of in ``closed``: a sheet may lie there.
-    """
-
-    def tell(error: OSError) -> None:
-        name = Path(error.filename).relative_to(folder).as_posix() if error.filename else ""
-        closed.append(Told(shown(name, most=200), "this folder cannot be opened; check who may read it"))
-
-    found: dict[str, Path] = {}
-    for above, _, names in os.walk(folder, onerror=tell):
-        found |= {(Path(above) / name).relative_to(folder).as_posix(): Path(above) / name for name in names}
-    for name in sorted(found, key=lambda name: (name.casefold(), name)):
-        file = found[name]
-        if file.suffix.lower() in {SUFFIX, *OTHERS} and not file.name.startswith((".", "~$")):
-            yield shown(name, most=200), file
-
-
-def _bytes(file: Path) -> bytes:
-    if file.suffix.lower() != SUFFIX:
-        raise NotReadable("it is not a .docx file; save it as one in Word, or type it in by hand")
-    try:
-        if not S_ISREG(file.lstat().st_mode):
-            raise NotReadable("it is a link, or no file at all; put the sheet itself there")
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except OSError:
-        raise NotReadable("it cannot be opened; check who may read it") from None
-    if len(data) > MOST_BYTES:
-        raise NotReadable(TOO_LARGE)
-    return data

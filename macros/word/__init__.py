@@ -4,7 +4,7 @@ Data goes one way: `blank` gives a document, `writing` and `controls` put words 
 `same_bytes` ends it. What comes back is hostile until `package` has opened it and `reading` has read it.
 """
 
-from macros.word.blank import blank, same_bytes
+from macros.word.blank import blank, digest_of_code, same_bytes
 from macros.word.package import NotReadable
 
-__all__ = ["NotReadable", "blank", "same_bytes"]
+__all__ = ["NotReadable", "blank", "digest_of_code", "same_bytes"]

@@ -3,7 +3,10 @@
 import io
 import zipfile
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -38,17 +41,29 @@ def same_bytes(document: Document) -> bytes:
     """The file of a document: its boxes and places numbered in order, and no time of its making."""
     body = document.element
     boxes = (box for properties in body.iter(qn("w:sdtPr")) for box in properties.iterchildren(qn("w:id")))
-    for nodes, attribute in (
-        (boxes, "w:val"),
-        (body.iter(qn("w:bookmarkStart")), "w:id"),
-        (body.iter(qn("w:bookmarkEnd")), "w:id"),
-    ):
-        for number, node in enumerate(nodes, start=1):
-            node.set(qn(attribute), str(number))
+    for number, box in enumerate(boxes, start=1):
+        box.set(qn("w:val"), str(number))
+    # One place may lie in another: an end belongs to the last beginning that has none yet.
+    number, is_open = 0, []
+    for node in body.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+        if node.tag == qn("w:bookmarkStart"):
+            number += 1
+            is_open.append(str(number))
+        node.set(qn("w:id"), is_open[-1] if node.tag == qn("w:bookmarkStart") else is_open.pop())
     made = io.BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as source:
         return _zip({part.filename: source.read(part) for part in source.infolist()})
+
+
+@cache
+def digest_of_code(*folders: Path) -> str:
+    """A digest of what makes Word files: this room, the code in ``folders``, and the library."""
+    whole = sha256(version("python-docx").encode())
+    for folder in (Path(__file__).parent, *folders):
+        for file in sorted(file for file in folder.rglob("*") if file.suffix in (".py", ".xml")):
+            whole.update(f"{file.name}\n".encode() + file.read_bytes())
+    return whole.hexdigest()
 
 
 @cache

@@ -16,10 +16,12 @@ SPACES = {**nsmap, "w14": "http://schemas.microsoft.com/office/word/2010/wordml"
 SPACES["w15"] = "http://schemas.microsoft.com/office/word/2012/wordml"
 
 WRITE, CHOOSE, CHOOSE_DATE = "Write here", "Choose one", "Choose or write a date"
+# Where there is little room.
+DATE = "Date"
 # What a box says while it is empty. Word's own words come when an answer is deleted again.
 PLACEHOLDERS = frozenset(
     (
-        *(WRITE, CHOOSE, CHOOSE_DATE),
+        *(WRITE, CHOOSE, CHOOSE_DATE, DATE),
         *("Click or tap here to enter text.", "Click here to enter text."),
         *("Click or tap to enter a date.", "Click here to enter a date.", "Choose an item."),
     )
@@ -28,8 +30,10 @@ PLACEHOLDERS = frozenset(
 OF = "__"
 # Before the tag of a box, in the bookmark of what asks for it.
 ASKS = "asks_"
-# Word takes no longer tags and titles; bookmarks are shorter still.
-LONGEST_TITLE, LONGEST_TAG = 64, 35
+# Before the tag of a block that is filled in as often as needed, in the bookmark of what stands above its table.
+EACH = "each_"
+# Word takes no longer tags and titles.
+LONGEST_TITLE, LONGEST_TAG = 64, 64
 # Word lets such a box be filled, and not be deleted.
 LOCKED = "sdtLocked"
 TICKED, NOT_TICKED = "\u2612", "\u2610"
@@ -75,19 +79,40 @@ def choice_box(
     return _box(tag, title, placeholder, element("w:dropDownList", None, *items), locked=locked)
 
 
-def tick_box(tag: str, title: str, *, locked: bool = True) -> etree._Element:
+def tick_box(tag: str, title: str, *, locked: bool = True, ticked: bool = False) -> etree._Element:
     """A box to tick."""
     signs = {"checkedState": TICKED, "uncheckedState": NOT_TICKED}
     states = (element(f"w14:{name}", {"val": f"{ord(sign):04X}", "font": "MS Gothic"}) for name, sign in signs.items())
-    kind = element("w14:checkbox", None, element("w14:checked", {"val": "0"}), *states)
+    kind = element("w14:checkbox", None, element("w14:checked", {"val": str(int(ticked))}), *states)
     look = element("w:rFonts", {"ascii": "MS Gothic", "eastAsia": "MS Gothic", "hAnsi": "MS Gothic"})
-    content = element("w:r", None, element("w:rPr", None, look), _text(NOT_TICKED))
+    content = element("w:r", None, element("w:rPr", None, look), _text(TICKED if ticked else NOT_TICKED))
     return element(
         "w:sdt",
         None,
         _properties(tag, title, kind, lock=LOCKED if locked else ""),
         element("w:sdtContent", None, content),
     )
+
+
+def filled(box: etree._Element, words: str, day: str = "") -> etree._Element:
+    """A box with words in it; ``day`` (YYYY-MM-DD) is what a box for a day says to programs."""
+    properties = box.find(f"{{{SPACES['w']}}}sdtPr")
+    content = box.find(f"{{{SPACES['w']}}}sdtContent")
+    assert properties is not None and content is not None
+    for showing in properties.findall(f"{{{SPACES['w']}}}showingPlcHdr"):
+        properties.remove(showing)
+    for kind in properties.findall(f"{{{SPACES['w']}}}date") if day else ():
+        kind.set(f"{{{SPACES['w']}}}fullDate", f"{day}T00:00:00Z")
+    content[:] = [_run(words)]
+    return box
+
+
+def _run(words: str) -> etree._Element:
+    run = element("w:r")
+    for number, line in enumerate(words.split("\n")):
+        run.extend([element("w:br")] if number else [])
+        run.append(_text(line))
+    return run
 
 
 def fixed(tag: str, title: str, words: str, size: int = 11) -> etree._Element:
@@ -97,16 +122,19 @@ def fixed(tag: str, title: str, words: str, size: int = 11) -> etree._Element:
     return element("w:sdt", None, properties, element("w:sdtContent", None, element("w:r", None, look, _text(words))))
 
 
-def repeated(tag: str, title: str, rows: Iterable[etree._Element]) -> etree._Element:
-    """Rows of a table (w:tr), to which Word adds another at a click. Boxes inside are not locked, or none can go."""
+def repeated(tag: str, title: str, blocks: Iterable[Iterable[etree._Element]]) -> etree._Element:
+    """Blocks of rows of a table (w:tr), to which Word adds another at a click. Boxes inside are not locked.
+
+    Else none could go.
+    """
     items = (
         element(
             "w:sdt",
             None,
             element("w:sdtPr", None, element("w:id", {"val": "0"}), element("w15:repeatingSectionItem")),
-            element("w:sdtContent", None, row),
+            element("w:sdtContent", None, *rows),
         )
-        for row in rows
+        for rows in blocks
     )
     kind = element("w15:repeatingSection", None, element("w15:sectionTitle", {"val": title}))
     return element("w:sdt", None, _properties(tag, title, kind), element("w:sdtContent", None, *items))
@@ -137,4 +165,6 @@ def _properties(tag: str, title: str, kind: etree._Element, *, lock: str = "", i
 def _text(words: str) -> etree._Element:
     made = element("w:t")
     made.text = words
+    if words != words.strip():
+        made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return made

@@ -105,10 +105,11 @@ def text_of_form(data: bytes) -> etree._Element:
     if len(data) > MOST_BYTES:
         raise NotReadable(TOO_LARGE)
     with opened(data) as package:
-        return package.tree(_main_part(package))
+        return package.tree(main_part(package))
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The name of the part that holds a file's text. Raises NotReadable for what is none of Word, or holds macros."""
     if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in package.names):
         raise NotReadable("it holds macros; save it as .docx without them")
     kinds = {

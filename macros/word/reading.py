@@ -5,21 +5,22 @@ them, so a box is known by the bookmark of its cell as well, and a repeated row 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from lxml import etree
 
 from macros.unseen import UNSEEN
-from macros.word.controls import ASKS, OF, PLACEHOLDERS
+from macros.word.controls import ASKS, EACH, NOT_TICKED, OF, PLACEHOLDERS, TICKED
 from macros.word.package import NotReadable, text_of_form
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _P, _T, _SDT, _TBL, _TR, _TC = (f"{_W}{name}" for name in ("p", "t", "sdt", "tbl", "tr", "tc"))
-_START, _PROPERTIES = f"{_W}bookmarkStart", f"{_W}sdtPr"
+_START, _PROPERTIES, _DATE = f"{_W}bookmarkStart", f"{_W}sdtPr", f"{_W}date"
 _VALUE = f"{_W}val"
 # What is not read: deleted text, properties, and what stands for older programs once more.
 _PASSED_OVER = frozenset(
@@ -28,12 +29,17 @@ _PASSED_OVER = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     )
 )
+_PICTURES = frozenset((f"{_W}drawing", f"{_W}pict", f"{_W}object"))
 _SIGNS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 MOST_BOXES = 5_000
+# In all tables whose rows are read one by one.
+MOST_ROWS = 5_000
 # Word makes no table wider.
 MOST_COLUMNS = 63
 # An empty box says a few words, which programs cut into a few runs, each with its look.
 _FEW = 400
+# So near stands a table to what marks it, and so few properties does a box have.
+_NEAR = 50
 
 FORM = "form"
 _MARK = re.compile(r"\bForm ([a-z][a-z0-9-]*), version ([0-9]{1,4})(?:: ([a-z0-9-]+))?")
@@ -53,10 +59,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What stands in a box: nothing where it was left empty. ``ticked`` is None where it is none to tick."""
+    """What stands in a box: no text where it was left empty. A tick begins its line with a sign of its own.
+
+    ``place`` is where it stands in the file, for whoever reads more than its words.
+    """
 
     text: str
-    ticked: bool | None = None
+    has_picture: bool = False
+    place: etree._Element | None = field(default=None, compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or self.has_picture
 
 
 Row = Mapping[str, Box]
@@ -64,11 +77,16 @@ Row = Mapping[str, Box]
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A form that came back: its boxes by tag, and the repeated rows by their name, each with its columns."""
+    """A form that came back: its boxes by tag, and the repeated rows by their name, each with its columns.
+
+    ``blocks`` are tables that ask in one column and take the answer in the next, each row as its label
+    and its box, by the tag of their first box.
+    """
 
     mark: Mark | None
     boxes: Mapping[str, Box]
     rows: Mapping[str, tuple[Row, ...]]
+    blocks: Mapping[str, tuple[tuple[str, Box], ...]]
 
 
 def read_form(data: bytes, placeholders: Collection[str] = PLACEHOLDERS) -> Returned:
@@ -79,28 +97,33 @@ def read_form(data: bytes, placeholders: Collection[str] = PLACEHOLDERS) -> Retu
     boxes = {name: read.box(place) for name, place in places.items() if OF not in name}
     found = _MARK.search(boxes[FORM].text) if FORM in boxes else None
     mark = Mark(found[1], int(found[2]), found[3] or "") if found else None
-    return Returned(mark, boxes, _rows(places, read))
+    return Returned(mark, boxes, _rows(places, read), _blocks(places, read))
 
 
 def _places(root: etree._Element) -> dict[str, etree._Element]:
     """Where each box stands, by its tag or else its bookmark: its cell, or where it has none itself."""
+    nodes = list(islice(root.iter(_SDT, _START), MOST_BOXES + 1))
+    if len(nodes) > MOST_BOXES:
+        raise NotReadable("it has more boxes than any form")
+    tags = {node: tag for node in nodes if node.tag == _SDT and (tag := _tag(node))}
+    cells = {box: _above(box, _TC) for box in tags}
+    # Of a cell that holds one box, all that is written into it is its answer.
+    boxes_in = Counter(cells.values())
     tagged: dict[str, etree._Element] = {}
     marked: dict[str, etree._Element] = {}
-    alone = _alone(root)
-    for count, node in enumerate(root.iter(_SDT, _START)):
-        if count > MOST_BOXES:
-            raise NotReadable("it has more boxes than any form")
-        if node.tag == _SDT:
-            if (tag := _tag(node)) and not _is_within(node):
-                cell = _above(node, _TC)
-                tagged.setdefault(tag, cell if cell is not None and cell in alone else node)
-        elif name := node.get(f"{_W}name"):
+    for node in nodes:
+        if node in tags and not _is_within(node, tags):
+            cell = cells[node]
+            tagged.setdefault(tags[node], cell if cell is not None and boxes_in[cell] == 1 else node)
+        elif node.tag == _START and (name := node.get(f"{_W}name")):
             place = _above(node, _TC)
             place = _above(node, _P) if place is None else place
             if place is not None:
                 marked.setdefault(name, place)
-    asked = {name.removeprefix(ASKS): _after(place) for name, place in marked.items() if name.startswith(ASKS)}
-    return {**{name: place for name, place in asked.items() if place is not None}, **marked, **tagged}
+    asks = {name.removeprefix(ASKS): place for name, place in marked.items() if name.startswith(ASKS)}
+    after = {place: _after(place) for place in set(asks.values())}
+    asked = {name: answer for name, place in asks.items() if (answer := after[place]) is not None}
+    return {**asked, **marked, **tagged}
 
 
 def _after(asks: etree._Element) -> etree._Element | None:
@@ -112,32 +135,21 @@ def _after(asks: etree._Element) -> etree._Element | None:
     return next(_inner(row, _TC), None) if row is not None else None
 
 
-def _alone(root: etree._Element) -> set[etree._Element]:
-    """The cells that hold one tagged box at most: all that is written into them is its answer."""
-    seen: set[etree._Element] = set()
-    crowded: set[etree._Element] = set()
-    for node in islice(root.iter(_SDT), MOST_BOXES):
-        cell = _above(node, _TC) if _tag(node) else None
-        if cell is not None:
-            (crowded if cell in seen else seen).add(cell)
-    return seen - crowded
-
-
 def _above(node: etree._Element, kind: str) -> etree._Element | None:
     return next(node.iterancestors(kind), None)
 
 
 def _tag(box: etree._Element) -> str:
     """The tag of a box; repeated rows have one of their own, and are no box."""
-    found = box.find(f"{_PROPERTIES}/{_W}tag")
-    is_rows = box.find(f"{_PROPERTIES}/{{*}}repeatingSection") is not None
-    return (found.get(_VALUE) or "") if found is not None and not is_rows else ""
+    properties = box[0] if len(box) and box[0].tag == _PROPERTIES else ()
+    found = {etree.QName(one).localname: one for one in islice(properties, _NEAR) if isinstance(one.tag, str)}
+    return (found["tag"].get(_VALUE) or "") if "tag" in found and "repeatingSection" not in found else ""
 
 
-def _is_within(box: etree._Element) -> bool:
+def _is_within(box: etree._Element, tags: Container[etree._Element]) -> bool:
     """Whether a box lies in another one of the same cell, as none of ours does: the outer one is read."""
     for above in box.iterancestors(_SDT, _TC):
-        if above.tag == _TC or _tag(above):
+        if above.tag == _TC or above in tags:
             return above.tag == _SDT
     return False
 
@@ -149,14 +161,24 @@ def _rows(places: Mapping[str, etree._Element], read: "_Reader") -> dict[str, tu
         cell = place if place.tag == _TC else _above(place, _TC)
         row = _above(cell, _TR) if cell is not None else None
         table = _above(row, _TBL) if row is not None else None
-        if OF in name and cell is not None and row is not None and table is not None and cell in _cells(row):
-            columns.setdefault(table, {})[_cells(row).index(cell)] = name
-    found: dict[str, tuple[Row, ...]] = {}
+        if OF in name and cell is not None and row is not None and table is not None and cell in read.cells(row):
+            columns.setdefault(table, {})[read.cells(row).index(cell)] = name
+    found: dict[str, list[Row]] = {}
     for table, names in columns.items():
-        rows = list(_inner(table, _TR))
+        rows = read.rows(table)
         first = next((place for place, row in enumerate(rows) if _is_head(row)), -1) + 1
         section = next(iter(names.values())).partition(OF)[0]
-        found[section] = (*found.get(section, ()), *(_row(row, names, read) for row in rows[first:]))
+        found.setdefault(section, []).extend(_row(row, names, read) for row in rows[first:])
+    return {section: tuple(some) for section, some in found.items()}
+
+
+def _blocks(places: Mapping[str, etree._Element], read: "_Reader") -> dict[str, tuple[tuple[str, Box], ...]]:
+    found: dict[str, tuple[tuple[str, Box], ...]] = {}
+    for name, place in places.items():
+        near = islice(place.itersiblings(), _NEAR) if name.startswith(EACH) else ()
+        table = next((node for node in near if node.tag == _TBL), None)
+        if table is not None:
+            found[name.removeprefix(EACH)] = read.pairs(table)
     return found
 
 
@@ -169,17 +191,13 @@ def _inner(node: etree._Element, kind: str) -> Iterator[etree._Element]:
             yield from _inner(child, kind)
 
 
-def _cells(row: etree._Element) -> list[etree._Element]:
-    return list(islice(_inner(row, _TC), MOST_COLUMNS))
-
-
 def _is_head(row: etree._Element) -> bool:
     head = row.find(f"{_W}trPr/{_W}tblHeader")
     return head is not None and _is_on(head.get(_VALUE))
 
 
 def _row(row: etree._Element, names: Mapping[int, str], read: "_Reader") -> Row:
-    cells = _cells(row)
+    cells = read.cells(row)
     return {
         name.partition(OF)[2]: read.box(cells[place]) if place < len(cells) else Box("")
         for place, name in sorted(names.items())
@@ -204,21 +222,53 @@ class _Reader:
     """Reads places, each once, without other places in it: the time it takes grows with the file alone."""
 
     def __init__(self, places: Iterable[etree._Element], placeholders: Collection[str]) -> None:
+        places = tuple(places)
         self._placeholders = placeholders
-        self._tables = {table for place in places for table in place.iterancestors(_TBL)}
-        self._read: dict[etree._Element, Box] = {}
+        # What holds places of its own, or is one: it is read by itself, and not with what is around it.
+        self._others = {above for place in places for above in place.iterancestors(_TBL, _TC)}
+        self._others |= {place for place in places if place.tag != _SDT}
+        self._boxes: dict[etree._Element, Box] = {}
+        self._rows: dict[etree._Element, tuple[etree._Element, ...]] = {}
+        self._cells: dict[etree._Element, tuple[etree._Element, ...]] = {}
+        self._pairs: dict[etree._Element, tuple[tuple[str, Box], ...]] = {}
+        self._rows_left = MOST_ROWS
 
     def box(self, place: etree._Element) -> Box:
-        if place not in self._read:
-            self._read[place] = self._box(place)
-        return self._read[place]
+        if place not in self._boxes:
+            self._boxes[place] = self._box(place)
+        return self._boxes[place]
+
+    def rows(self, table: etree._Element) -> tuple[etree._Element, ...]:
+        if table not in self._rows:
+            self._rows[table] = tuple(islice(_inner(table, _TR), self._rows_left + 1))
+            self._rows_left -= len(self._rows[table])
+            if self._rows_left < 0:
+                raise NotReadable("it has more rows than any form")
+        return self._rows[table]
+
+    def cells(self, row: etree._Element) -> tuple[etree._Element, ...]:
+        if row not in self._cells:
+            self._cells[row] = tuple(islice(_inner(row, _TC), MOST_COLUMNS))
+        return self._cells[row]
+
+    def pairs(self, table: etree._Element) -> tuple[tuple[str, Box], ...]:
+        """Each row of a table whose first cell asks and whose second one answers."""
+        if table not in self._pairs:
+            rows = (self.cells(row)[:2] for row in self.rows(table))
+            self._pairs[table] = tuple((self.label(pair[0]), self.box(pair[1])) for pair in rows if len(pair) == 2)
+        return self._pairs[table]
+
+    def label(self, cell: etree._Element) -> str:
+        """What a cell asks: its first line. Below it may stand what helps."""
+        return self.box(cell).text.partition("\n")[0].strip()
 
     def _box(self, place: etree._Element) -> Box:
         """What somebody wrote in a place, paragraphs and lines on lines of their own."""
         if place.tag == _SDT and self._is_empty(place):
-            return Box("")
+            return Box("", place=place)
         pieces: list[str] = []
-        kinds: list[etree._Element] = []
+        days: list[etree._Element] = []
+        has_picture = False
         walk = etree.iterwalk(place, events=("start", "end"))
         for event, node in walk:
             if event == "end":
@@ -227,15 +277,23 @@ class _Reader:
                 pieces.append(node.text or "")
             elif node.tag in _SIGNS:
                 pieces.append(_SIGNS[node.tag])
+            elif node.tag == _SDT and (tick := _tick(node)):
+                pieces.append(tick)
+                walk.skip_subtree()
             elif node.tag == _PROPERTIES:
-                kinds += node
+                days += node.iterchildren(_DATE)
+                walk.skip_subtree()
+            elif node.tag in _PICTURES:
+                has_picture = True
                 walk.skip_subtree()
             elif node.tag in _PASSED_OVER or (
-                node is not place and (node in self._tables or (node.tag == _SDT and self._is_empty(node)))
+                node is not place and (node in self._others or (node.tag == _SDT and self._is_empty(node)))
             ):
                 walk.skip_subtree()
         text = UNSEEN.sub("", "".join(pieces)).strip()
-        return _of_kind("" if text in self._placeholders else text, kinds)
+        text = "" if text in self._placeholders else text
+        day = next((_day(one.get(f"{_W}fullDate"), text) for one in days), None)
+        return Box(day or text, has_picture, place)
 
     def _is_empty(self, box: etree._Element) -> bool:
         """Whether a box still says what it said when it was empty."""
@@ -244,12 +302,11 @@ class _Reader:
         return len(nodes) <= _FEW and words.strip() in self._placeholders
 
 
-def _of_kind(text: str, kinds: list[etree._Element]) -> Box:
-    """The box of a text, by what the program says of its kind."""
-    for kind in kinds:
-        if kind.tag == f"{_W14}checkbox":
-            tick = kind.find(f"{_W14}checked")
-            return Box(text, tick is not None and _is_on(tick.get(f"{_W14}val")))
-        if kind.tag == f"{_W}date":
-            return Box(_day(kind.get(f"{_W}fullDate"), text) or text)
-    return Box(text)
+def _tick(box: etree._Element) -> str:
+    """The sign of a box to tick, nothing where it is none. Some programs change its state alone, and some its sign."""
+    kind = box.find(f"{_PROPERTIES}/{_W14}checkbox")
+    if kind is None:
+        return ""
+    state = kind.find(f"{_W14}checked")
+    is_ticked = state is not None and _is_on(state.get(f"{_W14}val"))
+    return TICKED if is_ticked or TICKED in "".join(islice(box.itertext(), _FEW)) else NOT_TICKED
