@@ -19,7 +19,6 @@ from macros.pages.frame import frames
 from macros.pages.glossary import explained
 from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
-from macros.paper.flowchart import flowchart_papers
 from macros.printing import FRAMEWORK, Printing
 from macros.printing.papers import papers
 from macros.problems import Problem, errors
@@ -87,8 +86,7 @@ def build(
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         printing = Printing(project, folder.parent / "printed", before, steps)
         if not html_only:
-            charts = flowchart_papers(partnership, project.pages, data, today)
-            printing.make(list(papers(site, partnership, charts, today)))
+            printing.make(list(papers(site, partnership, project.pages, data, today)))
         files = by_page([*printing.files, *([] if html_only else [FRAMEWORK])])
         macros = {
             **{name: macro.call for name, macro in data.items() if macro.call},

@@ -17,7 +17,8 @@ from macros.prose import Element
 Parts = tuple[Element | str, ...]
 
 # What only a screen has a use for: controls, ways to other pages, lists that jump within the page. What stands
-# around a page because of cases is among it: the document is the same whatever is published.
+# around a page because of cases is among it: the document is the same whatever is published. The Word file of a
+# form is not: whoever reads about a form needs it.
 SCREEN_ONLY = (
     "script",
     "style",
@@ -28,7 +29,7 @@ SCREEN_ONLY = (
     ".kicker",
     ".letters",
     ".form > .parts",
-    ".ways",
+    ".ways:not(.form > .ways)",
     ".tip",
     ".see .aside, .words .aside",
     ".about-page",

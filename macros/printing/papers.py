@@ -1,17 +1,21 @@
 """What is printed, shown and filled in: the PDFs and Word files beside the pages, made one after the other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Protocol
 
+from macros.forms.of_page import page_forms
+from macros.guidance.front_matter import HandWritten
+from macros.pages.data import DataMacro
 from macros.pages.files import File
 from macros.pages.outward import Outward
 from macros.pages.readiness import sheet_of
 from macros.paper import NotTypeset, Paper, key_of, sides_of, typeset
 from macros.paper.briefing import briefing_paper
 from macros.paper.case import INTERNAL, Setting
+from macros.paper.flowchart import flowchart_papers
 from macros.paper.readiness import readiness_paper
 from macros.paper.report import report_paper
 from macros.paper.slides import slides_paper
@@ -91,9 +95,15 @@ def _pdf(planned: Planned, sides: int) -> File:
     return File(planned.path, planned.name, "PDF", None if planned.name == SLIDES else sides)
 
 
-def papers(site: Site, partnership: Partnership, flowcharts: Mapping[str, Paper], today: date) -> Iterator[Planned]:
-    """Every file beside the pages, in the order of the cases; each is made when it is asked for."""
-    yield from (Planned(path, "Print", "", "", partial(_itself, paper)) for path, paper in flowcharts.items())
+def papers(
+    site: Site, partnership: Partnership, pages: Iterable[HandWritten], data: Mapping[str, DataMacro], today: date
+) -> Iterator[Planned]:
+    """Every file beside the pages: those of hand-written pages, then by case; each is made when it is asked for."""
+    pages = tuple(pages)
+    for path, paper in flowchart_papers(partnership, pages, data, today).items():
+        yield Planned(path, "Print", "", "", partial(_itself, paper))
+    for form in page_forms(partnership, pages, data, today):
+        yield Planned(form.path, "Form to fill in", "", "", partial(Word, form.key, form.file))
     # No paper leads to another case: of one that is withdrawn nothing has to be taken out of the papers of others.
     outward = Outward(frozenset(), partnership.site_url)
     if not isinstance(site, InternalSite):
