@@ -21,6 +21,36 @@ from tests.factories import MINIATURE, ROOT, at, record_text
 
 # The day for which the project's own site is looked at; late enough for all its examples.
 TODAY = "2026-11-26T12:00"
+ASK = """---
+title: Ask for a review
+form:
+  name: A request
+  version: 1
+  to: business-office
+  by: notification
+  seen_by: The office.
+  sections:
+    - title: Who asks
+      fields:
+        - {id: asker, label: Name, kind: line, help: Your name.}
+        - {id: kind, label: Kind of review, kind: choice, help: Choose one., options: [A review, An exercise]}
+    - title: Family
+      fields:
+        - id: family
+          label: Family
+          kind: table
+          help: One row for each person. In a row that you do not need, write "no others".
+          blank_rows: 2
+          whole_row: [no others]
+          columns:
+            - {id: person, label: Person, kind: line, help: Who it is.}
+            - {id: born, label: Date of birth, kind: date, help: The day.}
+---
+
+# Ask for a review
+
+{{ form("ask") }}
+"""
 # Where the reading level of guidance is left by whichever worker measures it.
 READING = "reading/grades"
 
@@ -86,6 +116,10 @@ class Small:
 
     def put_text(self, name: str, text: str) -> None:
         (self.records / name).write_text(text, encoding="utf-8")
+
+    def put_form(self) -> None:
+        """A page that explains a form, in a folder of its own: `guidance/ask/ask.docx` lies beside it."""
+        (self.folder / "docs/guidance/ask.md").write_text(ASK, encoding="utf-8")
 
     def take_out(self, reference: str) -> None:
         (self.records / f"{reference}.yml").unlink()

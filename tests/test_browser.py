@@ -36,6 +36,7 @@ KINDS = {
     "flowchart": ("public", "flowcharts/rapid-review/"),
     "forms and appendices": ("public", "appendices/"),
     "form": ("public", "appendices/request-form/"),
+    "form with parts that repeat": ("public", "appendices/key-event-analysis/"),
     "who does what": ("public", "roles/"),
     "role": ("public", "roles/lead-reviewer/"),
     "glossary": ("public", "glossary/"),
@@ -204,6 +205,16 @@ def test_an_address_that_does_not_exist_is_answered_with_a_way_on(open_page: Ope
     expect(page.get_by_role("heading", level=1)).to_have_text("This page is not here")
     page.get_by_role("link", name="Start at the home page").click()
     expect(page).to_have_url(sites["public"])
+
+
+def test_a_form_is_a_file_of_its_page_that_the_first_lines_lead_to(open_page: Open) -> None:
+    page = open_page(KINDS["form"][1], PHONE, script=False)
+    page.get_by_role("link", name="Word form").click()
+    offered = page.get_by_role("link", name="Form to fill in (Word)")
+    expect(offered).to_be_in_viewport()
+    address = offered.evaluate("(link) => link.href")
+    assert urlsplit(address).path == "/appendices/request-form/request-form.docx"
+    assert page.request.get(address).body().startswith(b"PK")
 
 
 # By keyboard ------------------------------------------------------------------------------------------

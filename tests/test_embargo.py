@@ -73,6 +73,7 @@ def test_a_build_before_the_instant_equals_a_build_without_the_record(
 ) -> None:
     with TemporaryDirectory() as folder:
         small = make_small(Path(folder) / "project")
+        small.put_form()
         for reference, (instant, shape, themes) in records.items():
             small.put(reference, review(instant, shape, themes))
         with_all = small.build(moment, hold_blocked=True, printed=True)
@@ -130,9 +131,11 @@ def test_a_case_is_nowhere_a_second_before_its_instant_and_everywhere_from_then_
     small.put("child-alder", review("2025-09-16 10:00", {}, THEMES[1]))
     corrected = {"title": "Child Yew", "amendments": [{"date": "2025-12-16", "text": "A correction."}]}
     small.put("child-yew", review("2025-12-16 10:00", corrected))
+    small.put_form()
     assert naming(small.build("2025-12-16T09:59:59", printed=True)) == set()
     out = small.build("2025-12-16T10:00", printed=True)
     assert naming(out) == {*NAMED.values(), *OWN}
+    assert "guidance/ask/ask.docx" in out, "a form knows no case"
     home, calendar = out["index.html"].decode(), out["calendar/index.html"].decode()
     assert home.count('href="reports/child-yew/"') == 1
     assert home.count('href="reports/child-yew/#amendments"') == 1
@@ -283,6 +286,7 @@ def test_a_held_case_leaves_no_trace_in_any_file(small: Small) -> None:
 
 def test_two_builds_give_the_same_bytes(small: Small) -> None:
     small.put("child-rowan")
+    small.put_form()
     first = small.build("2025-10-01", printed=True)
     assert small.build("2025-10-01", printed=True) == first
     assert everything_in(small.out) == first

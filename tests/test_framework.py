@@ -261,6 +261,14 @@ def test_a_link_out_of_the_document_shows_its_address_where_its_words_do_not(tmp
     assert ("Dates", f"{HERE}tools/deadlines/") in links(pdf)
 
 
+def test_whoever_reads_the_document_is_led_to_the_file_of_a_form_and_to_no_other_file(tmp_path: Path) -> None:
+    form = '<section class="form"><ul class="ways"><li><a href="x.docx">Form (Word)</a></li></ul></section>'
+    main = f'<ul class="ways"><li><a href="x.pdf">Print (PDF)</a></li></ul>{form}'
+    pdf = typeset(document(tmp_path, main).paper).pdf
+    assert f"Form (Word) ({HERE}guidance/x.docx)" in read_aloud(pdf).replace("\u200b", "")
+    assert "x.pdf" not in read_aloud(pdf)
+
+
 def test_a_link_to_a_place_within_a_page_leads_to_the_page_on_which_the_place_is(tmp_path: Path) -> None:
     filler = "".join(f"<p>{number}</p>" for number in range(80))
     one = f'<h1>One</h1>{filler}<dl><div id="word"><dt>Word</dt><dd>Meaning</dd></div></dl>'

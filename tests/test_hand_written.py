@@ -20,7 +20,7 @@ def page_of(small: Small, front: str, body: str = "# A page\n\nText.\n") -> Beau
 def test_front_matter_is_never_shown_and_never_run_whatever_another_reader_makes_of_it(small: Small, odd: str) -> None:
     secret = "changes: [{on: 2030-01-01, what: SECRET}]"
     field = f"{{id: a, label: A, kind: line, help: H., example: {odd}}}"
-    form = f"form: {{name: F, seen_by: S., sections: [{{title: T, fields: [{field}]}}]}}"
+    form = f"form: {{name: F, version: 1, seen_by: S., sections: [{{title: T, fields: [{field}]}}]}}"
     soup = page_of(small, f"title: {odd}\n{secret}\n{form}")
     assert folded(soup.select("main")[0].get_text()) == "A page Text."
     assert not [path for path, data in everything_in(small.out).items() if b"SECRET" in data]

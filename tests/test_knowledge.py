@@ -38,12 +38,14 @@ CHART: list[dict[str, object]] = [
 ]
 FORM = {
     "name": "A request",
+    "version": "3",
     "to": "business-office",
     "by": "additional-information",
     "seen_by": "The office.",
     "sections": [
         {
             "title": "Who asks",
+            "repeats": "true",
             "fields": [
                 {"id": "name", "label": "Name", "kind": "line", "help": "Your name.", "example": "Example Worker"},
                 {"id": "kind", "label": "Kind", "kind": "choice", "help": "Choose.", "options": ["CSPR", "Other"]},
@@ -51,7 +53,6 @@ FORM = {
         },
         {
             "title": "Family",
-            "repeats": "true",
             "seen_by": "The reviewer alone.",
             "fields": [
                 {
@@ -189,8 +190,8 @@ def test_a_box_of_a_flowchart_says_to_whom() -> None:
 def test_a_form_says_to_whom_it_goes_by_when_and_who_sees_it() -> None:
     facts = only(shown("form", "request"), "dl.facts")
     assert folded(facts.get_text(" ")) == (
-        "Form A request Send it to Business Office: office@miniature.example By when within 7 working days of the "
-        "request Who sees it The office. Where a part or a box is seen by others, it says so."
+        "Form A request, version 3 Send it to Business Office: office@miniature.example By when within 7 working days "
+        "of the request Who sees it The office. Where a part or a box is seen by others, it says so."
     )
 
 
@@ -211,13 +212,29 @@ def test_a_form_says_what_its_parts_add() -> None:
     table = {"id": "t", "label": "T", "kind": "table", "help": "H.", "row_heading": "Agency", "rows": ["Police"]}
     columns = [{"id": "c", "label": "C", "kind": "date", "help": "A day."}]
     fields = [{**table, "columns": columns, "seen_by": "The police."}]
-    written = {"name": "A *must*", "seen_by": "All.", "sections": [{"title": "S", "intro": "First.", "fields": fields}]}
+    section = {"title": "S", "intro": "First.", "fields": fields}
+    written = {"name": "A *must*", "version": "1", "seen_by": "All.", "sections": [section]}
     soup = shown("form", "x", pages=[page("x.md", form=written)])
     words = folded(soup.get_text(" "))
     for said in ("First.", "Agency, a row for each of these: Police", "C A date A day.", "Who sees it: The police."):
         assert said in words
     assert "Where a part or a box is seen by others, it says so." in words
     assert soup.select("section.form")[0]["aria-label"] == "A must"
+
+
+def test_a_box_says_when_it_may_stay_empty() -> None:
+    tree = {"id": "tree", "label": "Family tree", "kind": "line", "help": "H.", "required": "false"}
+    told = {"id": "told", "label": "Told", "kind": "several", "help": "H.", "options": ["One", "Two"], "unless": "tree"}
+    signed = {"id": "signed", "label": "Signed", "kind": "signature", "help": "H.", "required": "false"}
+    again = {"title": "Again", "together": "true", "fields": [signed, {**signed, "id": "line", "kind": "line"}]}
+    sections = [{"title": "First", "fields": [tree, told]}, again]
+    form = {"name": "F", "version": "1", "seen_by": "All.", "sections": sections}
+    assert words_of(shown("form", "x", pages=[page("x.md", form=form)]).select("h4")) == [
+        "Family tree May stay empty",
+        "Told One or more of these; may stay empty if “Family tree” is filled in",
+        "Signed A signature; may stay empty if all of this part does",
+        "Signed May stay empty if all of this part does",
+    ]
 
 
 def test_two_forms_on_a_page_share_no_place() -> None:

@@ -409,6 +409,16 @@ def test_help_is_named_in_the_order_of_the_file_and_may_be_left_out(tmp_path: Pa
     assert without and without.help_now == ()
 
 
+def test_what_forms_are_marked_with_is_one_line_and_may_be_left_out(tmp_path: Path) -> None:
+    found, problems = read_text(changed({"protective_marking": "PRIVATE when filled in"}), tmp_path)
+    assert found and problems == []
+    assert found.protective_marking == "PRIVATE when filled in"
+    without, _ = read_text(changed({}), tmp_path)
+    assert without and without.protective_marking is None
+    two = changed({"protective_marking": "PRIVATE\nwhen filled in"})
+    assert [problem.field for problem in read_text(two, tmp_path)[1]] == ["protective_marking"]
+
+
 def test_the_project_s_own_file_names_help_that_can_be_called() -> None:
     assert own().help_now[0] == "emergency"
     assert own().contacts["emergency"].telephone == "999"

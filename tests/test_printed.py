@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from macros.build import Built, build
 from macros.cli import main
+from macros.forms import of_page
 from macros.paper import Paper
 from macros.printing import _keyword, papers
 from macros.project import read_project
@@ -19,6 +20,7 @@ from tests.paper_reading import read_aloud
 
 AT = "2025-09-16 10:00"
 BRIEFING = "briefings/child-rowan/child-rowan-briefing.pdf"
+FORM = "guidance/ask/ask.docx"
 Make = Callable[..., Built]
 
 
@@ -42,11 +44,44 @@ def test_a_briefing_offers_its_paper_and_says_how_long_it_is(small: Small, make:
     assert 'href="child-rowan-briefing.pdf">Print (PDF, 1 side)</a>' in page(small)
 
 
+def form_page(small: Small) -> str:
+    return (small.out / "guidance/ask/index.html").read_text(encoding="utf-8")
+
+
+def test_a_form_is_offered_above_what_the_page_says_of_it_in_the_same_words_for_both_audiences(small: Small) -> None:
+    small.put_form()
+    public, internal = (
+        build(read_project(small.folder, small.records, at(AT)), small.folder / audience, audience)
+        for audience in ("public", "internal")
+    )
+    assert public.not_printed == internal.not_printed == ()
+    made = [(small.folder / audience / FORM).read_bytes() for audience in ("public", "internal")]
+    assert made[0] == made[1]
+    html = (small.folder / "public/guidance/ask/index.html").read_text(encoding="utf-8")
+    row = '<li><a href="../../guidance/ask/ask.docx">Form to fill in (Word)</a></li> </ul> <dl class="facts">'
+    assert row in " ".join(html.split())
+
+
+def test_a_page_with_a_flowchart_and_a_form_offers_each_at_its_place(small: Small, make: Make) -> None:
+    small.put_form()
+    source = small.folder / "docs/guidance/ask.md"
+    chart = "flowchart: [{who: [lead-reviewer], what: Lead., see: index.md}]\nform:"
+    text = source.read_text(encoding="utf-8").replace("form:", chart, 1)
+    source.write_text(f'{text}\n## The way\n\n{{{{ flowchart("ask") }}}}\n', encoding="utf-8")
+    make()
+    form, way = form_page(small).split('id="the-way"')
+    offered = [
+        [part.count(f"guidance/ask/{name}") for name in ("ask.docx", "ask-flowchart.pdf")] for part in (form, way)
+    ]
+    assert offered == [[1, 0], [0, 1]]
+
+
 def test_a_quick_build_has_no_papers_and_offers_none(small: Small, make: Make) -> None:
     small.put("child-rowan")
+    small.put_form()
     make(html_only=True)
     assert not list(small.out.rglob("*.pdf")) and not list(small.out.rglob("*.docx"))
-    assert ".pdf" not in page(small)
+    assert ".pdf" not in page(small) and ".docx" not in form_page(small)
 
 
 def test_a_briefing_too_long_for_its_paper_is_told_by_how_much_and_published_without(small: Small, make: Make) -> None:
@@ -105,20 +140,33 @@ def no_more(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"{paper.template} was made anew")
 
     def fail_too(*_: object, **__: object) -> None:
-        raise AssertionError("a team sheet was made anew")
+        raise AssertionError("a Word file was made anew")
 
     monkeypatch.setattr(papers, "typeset", fail)
     monkeypatch.setattr(papers, "team_sheet", fail_too)
+    monkeypatch.setattr(of_page, "form_file", fail_too)
 
 
 def test_what_is_still_right_is_taken_over(small: Small, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     small.put("child-rowan")
+    small.put_form()
     make()
-    first = (small.out / BRIEFING).read_bytes()
+    first = [(small.out / path).read_bytes() for path in (BRIEFING, FORM)]
     no_more(monkeypatch)
     make(before=small.out)
-    assert (small.out / BRIEFING).read_bytes() == first
-    assert "Print (PDF, 1 side)" in page(small)
+    assert [(small.out / path).read_bytes() for path in (BRIEFING, FORM)] == first
+    assert "Print (PDF, 1 side)" in page(small) and "Form to fill in (Word)" in form_page(small)
+
+
+def test_another_help_text_makes_the_form_anew(small: Small, make: Make) -> None:
+    small.put_form()
+    make()
+    first = (small.out / FORM).read_bytes()
+    source = small.folder / "docs/guidance/ask.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("Your name.", "Your own name."), encoding="utf-8")
+    make(before=small.out)
+    assert _keyword((small.out / FORM).read_bytes()) != _keyword(first)
+    assert (small.out / FORM).read_bytes() != first
 
 
 def test_other_words_are_printed_anew(small: Small, make: Make) -> None:
@@ -152,11 +200,12 @@ def test_another_paper_under_its_name_is_not_taken_over(small: Small, make: Make
     assert "An older text" not in read_aloud((small.out / BRIEFING).read_bytes())
 
 
-@pytest.mark.parametrize("name", [BRIEFING, "briefings/child-rowan/child-rowan-team-sheet.docx"])
+@pytest.mark.parametrize("name", [BRIEFING, "briefings/child-rowan/child-rowan-team-sheet.docx", FORM])
 def test_what_only_says_the_digest_in_its_text_or_is_no_such_file_is_made_anew(
     small: Small, make: Make, name: str
 ) -> None:
     small.put("child-rowan")
+    small.put_form()
     make()
     right = (small.out / name).read_bytes()
     key = _keyword(right)

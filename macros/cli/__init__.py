@@ -2,10 +2,10 @@
 
 Problems go to stderr, data to stdout. Exit 0: fine; 1: something in the input needs mending, said
 where; 2: wrong usage. Its commands stand by what they are for: records, the site, planning,
-publishing, what is given to others, and forms that come back.
+publishing, what is given to others, forms that come back, and what is written in Word.
 """
 
-from macros.cli import forms, giving, planning, publishing, records, site
+from macros.cli import forms, from_word, giving, planning, publishing, records, site
 from macros.cli.group import main
 
-__all__ = ["forms", "giving", "main", "planning", "publishing", "records", "site"]
+__all__ = ["forms", "from_word", "giving", "main", "planning", "publishing", "records", "site"]

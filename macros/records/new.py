@@ -99,7 +99,7 @@ def _lines(reference: str, title: str, kind: ReviewKind, record: Schema, schema:
     yield "## and write what is right in place of the example. Leave lines that you do not need, or delete them."
     fields = record["properties"]
     for name, value in (("reference", reference), ("title", title), ("review", kind)):
-        yield from _explained(fields[name])
+        yield from explained(fields[name])
         yield f"{name}: {value}"
     for heading, names in STAGES:
         asked = [name for name in names if name not in NOT_ASKED[kind]]
@@ -107,16 +107,15 @@ def _lines(reference: str, title: str, kind: ReviewKind, record: Schema, schema:
             yield from ("", f"## {heading.upper()}")
         for name in asked:
             yield ""
-            yield from _explained(fields[name])
+            yield from explained(fields[name])
             for line in _field(name, fields[name], name, NOT_ASKED[kind]):
                 line = line.replace("Child Rowan", title)
                 yield line if line.startswith("##") else f"# {line}".rstrip()
 
 
-def _explained(field: Schema, indent: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(
-        field["description"], WIDTH, initial_indent=f"## {indent}", subsequent_indent=f"## {indent}"
-    )
+def explained(field: Schema, mark: str = "## ") -> Iterator[str]:
+    """What a field is, as comments: each line begins with ``mark``."""
+    yield from textwrap.wrap(field["description"], WIDTH, initial_indent=mark, subsequent_indent=mark)
 
 
 def _field(name: str, field: Schema, path: str, left_out: frozenset[str]) -> Iterator[str]:
@@ -150,7 +149,7 @@ def _group(field: Schema, path: str, left_out: frozenset[str]) -> Iterator[str]:
         if inner_path in left_out:
             continue
         if path == "publication":
-            yield from _explained(inner)
+            yield from explained(inner)
         if inner_path not in WRITTEN_BY_A_COMMAND:
             yield from _field(name, inner, inner_path, left_out)
 

@@ -1,0 +1,297 @@
+"""What the form says for the fields of a record: its parts in the order of work, and short labels in plain English.
+
+A field is named by its path in the record, the numbers in lists left out: `children.age_band`. An entry that has no
+fields of its own is `*`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from macros.public_view import KINDS, STATUSES
+
+# Each part of the form, with the fields that stand in it.
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("The case", ("reference", "title", "review", "example", "outcome", "children")),
+    ("The days of the review", ("timeline",)),
+    ("Information from agencies", ("information",)),
+    ("Reviewers, partners and delays", ("reviewers", "partners", "delays")),
+    ("Courts, the police and others", ("parallel_processes",)),
+    ("Court orders", ("court_orders",)),
+    ("The early briefing", ("team_briefing",)),
+    ("What the review is about", ("summary", "themes", "agencies", "others")),
+    ("The briefing", ("briefing",)),
+    ("The family\u2019s words and the findings", ("family_words", "findings")),
+    ("Recommendations", ("recommendations",)),
+    ("Progress on recommendations", ("recommendations.progress",)),
+    ("The response of the partnership", ("response",)),
+    ("Sign-off", ("sign_off", "panel_comments", "anonymity")),
+    ("Publication", ("publication",)),
+    ("After publication", ("amendments", "withdrawn")),
+)
+REPORT = "The report"
+
+# Written by a command, or always the same: no box asks for it.
+NOT_ASKED = frozenset({"publication.second_reader", "publication.exceptions.decided_by"})
+ALWAYS = {"publication.exceptions": {"decided_by": "strategic-leads"}}
+
+_BRIEFING = {
+    "audience": "Who may see it",
+    "background": "Step 1: the background",
+    "safeguarding_concerns": "Step 2: safeguarding concerns",
+    "incident": "Step 3: the incident",
+    "review": "Step 4: the review",
+    "findings": "Step 5: the findings",
+    "good_practice": "Good practice",
+    "questions": "Questions for a team meeting",
+    "questions.*": "Question",
+    "facilitator_notes": "Notes for whoever leads the discussion",
+}
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "reference": "Reference",
+        "title": "Title",
+        "review": "Kind of review",
+        "example": "Is the case invented?",
+        "outcome": "What happened to the child",
+        "children": "Children",
+        "children.pseudonym": "Pseudonym",
+        "children.age_band": "Age band",
+        "timeline.incident": "Incident",
+        "timeline.aware": "Local authority became aware",
+        "timeline.notified": "National Panel notified",
+        "timeline.rapid_review_meeting": "Rapid Review meeting",
+        "timeline.rapid_review_sent_to_panel": "Rapid Review sent to the Panel",
+        "timeline.panel_feedback": "Panel answered",
+        "timeline.decision": "Decision whether to review",
+        "timeline.review_group_first_met": "Review Group first met",
+        "timeline.author_briefing": "Authors briefed",
+        "timeline.practitioner_event": "Practitioner event",
+        "timeline.first_draft": "First draft",
+        "timeline.completed": "Review complete",
+        "information": "Information from agencies",
+        "information.requested": "Asked for",
+        "information.returned": "Came back",
+        "reviewers": "Reviewers",
+        "reviewers.name": "Name",
+        "reviewers.role": "Role in the review",
+        "reviewers.organisation": "Organisation",
+        "partners": "Other partnerships",
+        "partners.name": "Partnership",
+        "partners.signed_off": "Signed off",
+        "delays": "Delays",
+        "delays.date": "Clear from",
+        "delays.reason": "Why",
+        "delays.panel_told": "Panel told",
+        "parallel_processes": "Courts, the police and others",
+        "parallel_processes.process": "What it is",
+        "parallel_processes.status": "Does it still run?",
+        "parallel_processes.concluded": "Day it ended",
+        "parallel_processes.consulted.role": "Who was asked",
+        "parallel_processes.consulted.date": "Day of the answer",
+        "parallel_processes.consulted.view": "The answer",
+        "parallel_processes.note": "Note",
+        "court_orders": "Court orders",
+        "court_orders.kind": "What it forbids",
+        "court_orders.expires": "Last day in force",
+        "court_orders.cleared_by_lawyer": "Cleared by a lawyer",
+        **{f"team_briefing.{name}": label for name, label in _BRIEFING.items()},
+        "summary": "Summary",
+        "themes": "Themes",
+        "agencies": "Agencies",
+        "others": "Other pseudonyms in the text",
+        **{f"briefing.{name}": label for name, label in _BRIEFING.items()},
+        "family_words": "The family\u2019s words",
+        "findings": "Findings",
+        "findings.id": "Number",
+        "findings.theme": "Theme",
+        "findings.text": "What was found",
+        "recommendations": "Recommendations",
+        "recommendations.id": "Number of the recommendation",
+        "recommendations.text": "What is to be done",
+        "recommendations.finding": "Finding it answers",
+        "recommendations.agencies": "Who is to do it",
+        "recommendations.due": "By when",
+        "recommendations.progress": "Progress on recommendations",
+        "recommendations.progress.date": "Day",
+        "recommendations.progress.status": "How far it is",
+        "recommendations.progress.text": "What has been done",
+        "response": "Response",
+        "sign_off.review_group": "Review Group agreed",
+        "sign_off.llr_sub_group": "LLR Sub Group agreed",
+        "sign_off.strategic_leads": "Strategic Leads signed",
+        "sign_off.national_panel": "Went to the Panel for comments",
+        "panel_comments.asks": "What the Panel\u2019s comments ask for",
+        "panel_comments.considered": "Comments considered",
+        "anonymity.allow": "Words that may stand",
+        "anonymity.allow.term": "Word",
+        "anonymity.allow.field": "Field it stands in",
+        "anonymity.allow.reason": "Why it identifies nobody",
+        "publication.decision": "Decision",
+        "publication.at": "Day and hour of publication",
+        "publication.moved": "Earlier dates of publication",
+        "publication.moved.from": "Planned before",
+        "publication.moved.on": "Moved on",
+        "publication.avoid": "Days to spare the family",
+        "publication.avoid.from": "First day",
+        "publication.avoid.to": "Last day",
+        "publication.already_public": "Public before this system",
+        "publication.final_report_sent.national_panel": "Final report with the Panel",
+        "publication.final_report_sent.secretary_of_state": "Final report with the Secretary of State",
+        "publication.final_report_sent.ofsted": "Final report with Ofsted",
+        "publication.family_told": "The family is told",
+        "publication.family_told.who": "Who",
+        "publication.family_told.date": "Day",
+        "publication.family_told.outcome": "What came of it",
+        "publication.members_briefed": "Elected members briefed",
+        "publication.members_briefed.*": "Briefed on",
+        "publication.debriefs.involved": "De-brief of those involved",
+        "publication.debriefs.open": "Open de-brief",
+        "publication.press_statement": "Press statement",
+        "publication.deposited": "Went to the national repository",
+        "publication.exceptions": "Agreed exceptions",
+        "publication.exceptions.rule": "Rule departed from",
+        "publication.exceptions.date": "Day it was agreed",
+        "publication.exceptions.reason": "Why",
+        "amendments": "Corrections",
+        "amendments.date": "Day",
+        "amendments.text": "What was corrected",
+        "withdrawn.at": "Withdrawn from",
+        "withdrawn.kind": "Why it is withdrawn",
+        "withdrawn.decided_by": "Who decided to withdraw it",
+    }
+)
+
+# The words for each id that can be chosen, where the partnership does not say them.
+CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "review": {str(kind): words for kind, words in KINDS.items()},
+        "outcome": {"died": "The child died", "harmed": "The child was seriously harmed"},
+        "parallel_processes.process": {
+            "investigation": "Police investigation",
+            "prosecution": "Prosecution",
+            "inquest": "Inquest",
+            "care": "Care proceedings",
+            "private-law": "Private law proceedings",
+            "case-management": "Case management review",
+            "single-agency": "Review by one agency",
+            "disciplinary": "Disciplinary procedure",
+            "lado": "Allegation against a worker (LADO)",
+            "adult-review": "Review of an adult\u2019s case",
+            "other": "Something else",
+        },
+        "parallel_processes.status": {"open": "It still runs", "concluded": "It has ended"},
+        "parallel_processes.consulted.view": {"no-objection": "No objection", "delay": "Asks for a delay"},
+        **{
+            f"{briefing}.audience": {"public": "Everybody", "teams": "Teams alone"}
+            for briefing in ("briefing", "team_briefing")
+        },
+        "recommendations.progress.status": {key: words for key, words in STATUSES.items() if key != "not-started"},
+        "panel_comments.asks": {
+            "none": "Nothing",
+            "change": "A change",
+            "delay": "A delay",
+            "not-publish": "Not to publish",
+        },
+        "publication.decision": {
+            "not-yet": "Not decided yet",
+            "publish": "Publish",
+            "improvements-only": "Publish the improvements alone",
+            "elsewhere": "Published elsewhere",
+        },
+        "publication.family_told.outcome": {
+            "told": "Told",
+            "declined": "Declined",
+            "not-traced": "Not traced",
+            "unsafe": "Not safe to tell",
+        },
+        "publication.exceptions.rule": {
+            "panel-14-days": "14 days with the Panel",
+            "members": "Members briefed",
+            "debriefs": "De-briefs",
+            "press": "Press statement",
+        },
+        "withdrawn.kind": {
+            "court-order": "A court order",
+            "identified": "Somebody was identified",
+            "welfare": "The welfare of a child",
+            "expired": "Its time is up",
+        },
+    }
+)
+
+# What helps, where what editors of the file read is not for somebody in Word.
+HELP: Mapping[str, str] = MappingProxyType(
+    {
+        "reference": "Small letters, digits and -, as in child-rowan. It names the file. Public, in the address.",
+        "example": "Yes for an invented case: every page says so. Public.",
+        "others": "Every other pseudonym the text uses, each on a line of its own. Never public.",
+        "outcome": "Tick one. The Business Office writes it. Never public.",
+        "delays.reason": "In a sentence or two.",
+        "parallel_processes.status": "Tick one.",
+        "parallel_processes.consulted.view": "Tick one.",
+        "findings.text": "In a sentence or two.",
+        "recommendations.text": "What somebody is to do, and how one would know that it is done.",
+        "recommendations.agencies": "Tick all that are to do it.",
+        "recommendations.due": "The day by which it is done.",
+        "recommendations.progress.status": "Tick one.",
+        "recommendations.progress.text": "In a sentence or two.",
+        "panel_comments.asks": "Tick one. Never public.",
+        "publication.family_told.outcome": "Tick one.",
+        "publication.exceptions.reason": "In a sentence or two.",
+        "amendments.text": "What was wrong, and what is right.",
+        "withdrawn.kind": "Tick one. The fact alone is public.",
+        "team_briefing": "The early briefing for the teams concerned. Never public.",
+        "team_briefing.audience": "May stay empty.",
+        "briefing": "The six-step briefing for team meetings. It has 1,000 words at most, with recommendations "
+        "and good practice. Public, unless it is for teams alone.",
+        "briefing.audience": "If nothing is ticked: teams alone for a rapid review or case mapping, and everybody "
+        "for all others.",
+        "team_briefing.findings": "What it found so far.",
+        "briefing.findings": "What it found. Step 6 is the recommendations: write them once, further down.",
+        "briefing.questions.*": "One in each row.",
+        "team_briefing.questions.*": "One in each row.",
+        "recommendations": "Step 6 of the briefing: what is to change, by whom and by when. Public.",
+        "recommendations.finding": "The number of a finding, as in F1.",
+        "recommendations.progress": "What has been done since, one row for each report. Public.",
+        "anonymity.allow": "Words that the check flagged and that identify nobody. Never public.",
+        "anonymity.allow.field": "As the check names it.",
+        "publication.decision": "With the improvements alone the report itself is not shown. Elsewhere: the national "
+        "repository publishes it without the partnership\u2019s name.",
+        "publication.at": "In London time, as in 16 September 2025, 10:00. Public once it has come.",
+        "publication.moved.from": "The day and hour, as in 16 September 2025, 10:00.",
+        "publication.avoid.from": "A day of every year, as in 20 November.",
+        "publication.avoid.to": "As in 30 November.",
+        "publication.members_briefed.*": "The day.",
+        "withdrawn.at": "The day and hour from which nothing of the case is shown, as in 20 January 2026, 09:00.",
+    }
+)
+RECOMMENDATION = "Recommendation"
+RECOMMENDATION_HELP = "Its number, as in R1."
+
+# Words for ids of boxes: a box is known by its id and that of its table, and both have to be short.
+SHORT: Mapping[str, str] = MappingProxyType(
+    {
+        "children": "child",
+        "information": "info",
+        "reviewers": "reviewer",
+        "partners": "partner",
+        "delays": "delay",
+        "parallel_processes": "process",
+        "parallel_processes.consulted": "process-consulted",
+        "court_orders": "order",
+        "team_briefing.questions": "team-question",
+        "briefing.questions": "question",
+        "findings": "finding",
+        "recommendations": "recommendation",
+        "recommendations.progress": "progress",
+        "anonymity.allow": "allow",
+        "publication.moved": "moved",
+        "publication.avoid": "avoid",
+        "publication.final_report_sent": "report-with",
+        "publication.family_told": "family",
+        "publication.members_briefed": "members",
+        "publication.debriefs": "debrief",
+        "publication.exceptions": "exception",
+        "amendments": "amendment",
+    }
+)
