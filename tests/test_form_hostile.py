@@ -79,27 +79,27 @@ def too_many_rows() -> bytes:
     )
 
 
-# What is no form of ours, or is not to be read: by the name of the file, what it holds and what is said.
+# What is no form of ours, or is not to be read: how the file's name ends, what it holds and what is said.
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
-    "a letter": ("a.docx", letter, NOT_OURS),
-    "without its mark": ("a.docx", without_mark, NOT_OURS),
-    "a mark overwritten": ("a.docx", says("Zqother"), NOT_OURS),
-    "a team sheet": ("a.docx", sheet, "it is a team sheet, of which no box must be filled in"),
-    "a case record": ("a.docx", says("Form case-record, version 1: child-zq"), "cspr import takes it in"),
-    "a form of somebody else": ("a.docx", says("Form zq, version 1"), "it is a form that this project does not have"),
+    "a letter": (".docx", letter, NOT_OURS),
+    "without its mark": (".docx", without_mark, NOT_OURS),
+    "a mark overwritten": (".docx", says("Zqother"), NOT_OURS),
+    "a team sheet": (".docx", sheet, "it is a team sheet, of which no box must be filled in"),
+    "a case record": (".docx", says("Form case-record, version 1: child-zq"), "cspr import takes it in"),
+    "a form of somebody else": (".docx", says("Form zq, version 1"), "it is a form that this project does not have"),
     "an older version": (
-        "a.docx",
+        ".docx",
         says("Form request-form, version 0"),
         "it is an older version of the form (0, today's is 1); copy what it says into today's",
     ),
-    "a newer version": ("a.docx", says("Form request-form, version 2"), "it is a newer version of the form"),
-    "a version of the far future": ("a.docx", says("Form request-form, version 9999"), "it is a newer version"),
-    "a scan": ("a.pdf", lambda: b"%PDF-1.7 Zqsecret", "it is not a .docx file; save it as one in Word"),
-    "an old document": ("a.doc", lambda: b"\xd0\xcf\x11\xe0Zqsecret", "it is not a .docx file"),
-    "another program's": ("a.odt", lambda: b"PK\x03\x04Zqsecret", "it is not a .docx file"),
-    "with macros by its name": ("a.docm", secret, "it is not a .docx file"),
-    "more rows than any form": ("a.docx", too_many_rows, "it has more rows than any form"),
-    **{f"hostile: {name}": ("a.docx", make, sentence) for name, (make, sentence) in HOSTILE.items()},
+    "a newer version": (".docx", says("Form request-form, version 2"), "it is a newer version of the form"),
+    "a version of the far future": (".docx", says("Form request-form, version 9999"), "it is a newer version"),
+    "a scan": (".pdf", lambda: b"%PDF-1.7 Zqsecret", "it is not a .docx file; save it as one in Word"),
+    "an old document": (".doc", lambda: b"\xd0\xcf\x11\xe0Zqsecret", "it is not a .docx file"),
+    "another program's": (".odt", lambda: b"PK\x03\x04Zqsecret", "it is not a .docx file"),
+    "with macros by its name": (".docm", secret, "it is not a .docx file"),
+    "more rows than any form": (".docx", too_many_rows, "it has more rows than any form"),
+    **{f"hostile: {name}": (".docx", make, sentence) for name, (make, sentence) in HOSTILE.items()},
 }
 
 
@@ -107,22 +107,32 @@ def checked(*words: str | Path) -> Result:
     return CliRunner().invoke(main, ["form", "check", "--project", str(ROOT), *map(str, words)])
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_what_is_not_taken_is_told_in_one_sentence(tmp_path: Path, what: str) -> None:
-    name, make, sentence = REFUSED[what]
-    file = tmp_path / name
-    file.write_bytes(make())
-    result = checked(file)
-    assert (result.exit_code, result.stdout) == (1, "")
-    said, summary = result.stderr.splitlines()
-    assert said.startswith(f"{file}: ") and sentence in said and said.endswith(".")
-    assert "zq" not in said.replace(str(file), "").lower()
-    assert summary == "0 forms checked, 0 complete, 1 not checked."
-    problem = said.removeprefix(f"{file}: ").removesuffix(".")
-    [entry] = json.loads(checked(file, "--format", "json").stdout)
-    assert (entry["problem"], entry["complete"], entry["reply"]) == (problem, False, None)
-    rows = list(csv.reader(io.StringIO(checked(file, "--format", "csv").stdout, newline="")))
-    assert rows[1:] == [[str(file), "", "", "", "", "", problem]]
+@pytest.mark.parametrize("shape", ["text", "json", "csv"])
+def test_what_is_not_taken_is_told_in_one_sentence_each_and_no_word_of_it_shown(tmp_path: Path, shape: str) -> None:
+    files = {}
+    for number, (what, (suffix, make, _)) in enumerate(REFUSED.items(), start=100):
+        files[what] = tmp_path / f"{number}{suffix}"
+        files[what].write_bytes(make())
+    result = checked(*files.values(), "--format", shape)
+    assert result.exit_code == 1
+    assert "zq" not in result.output.lower()
+    *said, summary = result.stderr.splitlines()
+    assert summary == f"0 forms checked, 0 complete, {len(REFUSED)} not checked."
+    problems = {}
+    for line, (what, file) in zip(said, files.items(), strict=True):
+        assert line.startswith(f"{file}: ") and line.endswith(".")
+        problems[what] = line.removeprefix(f"{file}: ").removesuffix(".")
+    wrong = {what: problems[what] for what, (_, _, sentence) in REFUSED.items() if sentence not in problems[what]}
+    assert wrong == {}
+    if shape == "json":
+        found = json.loads(result.stdout)
+        assert [one["problem"] for one in found] == list(problems.values())
+        assert {(one["complete"], one["reply"]) for one in found} == {(False, None)}
+    elif shape == "csv":
+        rows = list(csv.reader(io.StringIO(result.stdout, newline="")))
+        assert rows[1:] == [[str(files[what]), "", "", "", "", "", problem] for what, problem in problems.items()]
+    else:
+        assert result.stdout == ""
 
 
 def test_a_link_a_pipe_and_what_is_not_there_are_told_and_not_opened(tmp_path: Path) -> None:
