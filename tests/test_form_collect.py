@@ -189,8 +189,8 @@ def without_mark() -> bytes:
 @pytest.mark.parametrize(
     ("name", "make", "sentence"),
     [
-        ("a.docx", without_mark, "it is not one of our forms, or the line at its end that says which was changed"),
-        ("a.docx", says("Zqother"), "it is not one of our forms, or the line at its end that says which was changed"),
+        ("a.docx", without_mark, "it is not one of our forms, or the line in it that says which was changed"),
+        ("a.docx", says("Zqother"), "it is not one of our forms, or the line in it that says which was changed"),
         ("a.docx", says("Form referral, version 1"), "it is another form, not a team sheet"),
         ("a.docx", says("Form team-sheet, version 0: child-rowan"), "it is an older version of the team sheet"),
         (

@@ -28,7 +28,7 @@ from tests.test_team_sheet import sheet
 from tests.test_word import HOSTILE
 
 REQUEST = "request-form"
-NOT_OURS = "it is not one of our forms, or the line at its end that says which was changed"
+NOT_OURS = "it is not one of our forms, or the line in it that says which was changed"
 
 
 def secret() -> bytes:

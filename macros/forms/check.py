@@ -10,7 +10,7 @@ from macros.forms.answers import Answers, Block, Row, answers_of, bare, chosen, 
 from macros.forms.file import YES_OR_NO
 from macros.guidance.forms import Column, Field, Form, Section
 from macros.word.package import NotReadable
-from macros.word.reading import Box, Mark, read_form
+from macros.word.reading import Box, Mark, check_version, marked_as_ours, read_form
 
 # What answers a whole row of any table, beside the words that a table has of its own.
 WHOLE_ROW = ("none", "not known", "not applicable", "n/a", "no others")
@@ -74,21 +74,13 @@ def check_form(data: bytes, forms: Mapping[str, Ours]) -> Checked:
 
 
 def _which(mark: Mark | None, forms: Mapping[str, Ours]) -> Ours:
-    if mark is None:
-        raise NotReadable("it is not one of our forms, or the line at its end that says which was changed")
+    mark = marked_as_ours(mark)
     if mark.form in _ELSEWHERE:
         raise NotReadable(_ELSEWHERE[mark.form])
     if mark.form not in forms:
         raise NotReadable("it is a form that this project does not have; is it another partnership's?")
-    ours = forms[mark.form]
-    if mark.version < ours.form.version:
-        again = f"copy what it says into today's: cspr form make {ours.name}"
-        raise NotReadable(
-            f"it is an older version of the form ({mark.version}, today's is {ours.form.version}); {again}"
-        )
-    if mark.version > ours.form.version:
-        raise NotReadable("it is a newer version of the form than this project has; bring the project up to date")
-    return ours
+    check_version(mark, forms[mark.form].form.version, "the form")
+    return forms[mark.form]
 
 
 # Forms of ours that are read elsewhere.

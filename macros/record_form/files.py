@@ -24,7 +24,7 @@ from macros.word import NotReadable
 from macros.word.controls import fixed
 from macros.word.layout import add, add_place, marked, quiet
 from macros.word.prose_book import Book
-from macros.word.reading import Mark, Returned, read_form
+from macros.word.reading import Mark, Returned, check_version, marked_as_ours, read_form
 from macros.word.report import sections_of, write_report
 
 HOW = (
@@ -107,16 +107,10 @@ def _in_order(troubles: Iterable[Trouble], parts: tuple[Part, ...]) -> list[Trou
 
 
 def _right_form(mark: Mark | None) -> Mark:
-    if mark is None:
-        raise NotReadable("it is not one of our forms, or the line in it that says which was changed")
+    mark = marked_as_ours(mark)
     if mark.form != NAME:
         raise NotReadable("it is another form, not a case record")
-    if mark.version < VERSION:
-        raise NotReadable("it is an older version of the case record; copy what it says into today's")
-    if mark.version > VERSION:
-        raise NotReadable(
-            "it is a newer version of the case record than this program knows; bring the program up to date"
-        )
+    check_version(mark, VERSION, "the case record")
     return mark
 
 

@@ -9,7 +9,7 @@ from macros.records.model import is_reference
 from macros.team_sheet.parts import ANSWER, CHANGE, COLUMNS, FACTS, FORM, NOTE, NOTE_ASKS, VERSION
 from macros.word.controls import ASKS
 from macros.word.package import NotReadable
-from macros.word.reading import Mark, Returned, read_form
+from macros.word.reading import Mark, Returned, check_version, marked_as_ours, read_form
 from macros.word.returned import CLOSED, bytes_of, returned_files
 
 HEADINGS = (
@@ -106,16 +106,10 @@ def read_sheet(data: bytes) -> Sheet:
 
 
 def _right_form(mark: Mark | None) -> Mark:
-    if mark is None:
-        raise NotReadable("it is not one of our forms, or the line at its end that says which was changed")
+    mark = marked_as_ours(mark)
     if mark.form != FORM:
         raise NotReadable("it is another form, not a team sheet")
-    if mark.version < VERSION:
-        raise NotReadable("it is an older version of the team sheet; copy what it says into today's")
-    if mark.version > VERSION:
-        raise NotReadable(
-            "it is a newer version of the team sheet than this program knows; bring the program up to date"
-        )
+    check_version(mark, VERSION, "the team sheet")
     if not is_reference(mark.about):
         raise NotReadable("the line at its end does not say which case it is about")
     return mark

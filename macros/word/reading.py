@@ -72,6 +72,24 @@ class Box:
         return bool(self.text) or self.has_picture
 
 
+def marked_as_ours(mark: Mark | None) -> Mark:
+    """The mark of a file that came back. Raises NotReadable where it has none."""
+    if mark is None:
+        raise NotReadable("it is not one of our forms, or the line in it that says which was changed")
+    return mark
+
+
+def check_version(mark: Mark, version: int, called: str) -> None:
+    """Raises NotReadable where a form is another version than today's. ``called`` is what it is: `the team sheet`."""
+    if mark.version < version:
+        which = f"it is an older version of {called} ({mark.version}, today's is {version})"
+        raise NotReadable(f"{which}; copy what it says into today's")
+    if mark.version > version:
+        raise NotReadable(
+            f"it is a newer version of {called} than is known here; bring the program and project up to date"
+        )
+
+
 Row = Mapping[str, Box]
 
 
