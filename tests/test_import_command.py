@@ -190,7 +190,7 @@ def test_a_record_that_somebody_changes_meanwhile_is_left_as_they_have_it(
     monkeypatch.setattr("macros.word.report.read_report", reads_slowly)
     result = run(small, "import", put(tmp_path, whole()), "--into", "child-hazel")
     assert (result.exit_code, record(small, "child-hazel").read_text()) == (1, theirs)
-    assert "it was changed meanwhile" in result.stderr
+    assert "the record was changed meanwhile" in result.stderr
 
 
 def test_a_record_that_is_not_there_is_named(small: Small, tmp_path: Path) -> None:
@@ -352,6 +352,7 @@ def test_a_form_for_a_new_case_becomes_a_record_with_comments_for_its_writer_alo
     assert "\n# What happened and what was learnt" in made.read_text()
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert f"Wrote {made}: a new record, with 4 fields." in result.stderr
+    assert "its record belongs in a private folder (--records), never here" in result.stderr
 
 
 def test_a_new_record_never_takes_the_place_of_one_that_is_there(small: Small, tmp_path: Path) -> None:

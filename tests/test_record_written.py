@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from macros import strict_yaml
 from macros.records import read_record
 from macros.records.changed import with_fields
+from macros.records.in_place import NotWritten
 from macros.records.model import CaseRecord
 from macros.records.schema import Schema, described
-from macros.records.second_reader import NotWritten
 from macros.records.written import as_yaml
 from macros.strict_yaml import Plain
 from macros.unseen import UNSEEN

@@ -9,7 +9,8 @@ from macros.cli import main
 from macros.dates import day
 from macros.project import read_project
 from macros.records.digest import digest
-from macros.records.second_reader import NotWritten, verify
+from macros.records.in_place import NotWritten
+from macros.records.second_reader import verify
 from tests.conftest import Small
 from tests.factories import GONE, VALID, as_yaml, at, case, fields, miniature, record
 

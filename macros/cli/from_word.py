@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from macros.cli.group import main
-from macros.cli.shared import folder_of, memory, one_case, partnership_of, reads_records, tell
+from macros.cli.shared import (
+    folder_of,
+    memory,
+    one_case,
+    partnership_of,
+    reads_records,
+    say_where_real_records_lie,
+    tell,
+    typed_again,
+)
 from macros.cli.site import of_paths
 from macros.options import FOLDER, Reference
 from macros.project import JudgedCase, read_case
-from macros.records import SUFFIX, read_record
+from macros.records import SUFFIX
 from macros.screen import count, reason, say
 from macros.strict_yaml import MOST_BYTES, Plain
 
@@ -57,10 +66,7 @@ def edit(project: Path, records: Path | None, as_of: datetime, reference: str | 
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
     say(f"Write in this; it is confidential, so delete it when you are done: {file.absolute()}")
-    where = [
-        f"--{name}={path}" for name, path in (("project", project), ("records", records)) if path not in (None, Path())
-    ]
-    say(f"Then: {shlex.join(['cspr', 'import', *where, str(file.absolute())])}")
+    say(f"Then: {shlex.join(['cspr', 'import', *typed_again(project, records), str(file.absolute())])}")
 
 
 @main.command("import")
@@ -195,10 +201,9 @@ def _take_record(asked: _Asked, data: bytes, made_from: str) -> NoReturn:
 
 def _write_new(asked: _Asked, plain: Mapping[str, Plain], partnership: "Partnership") -> NoReturn:
     """Write a record that is not there yet, for whoever writes it alone."""
-    from macros.records.new import schema_from
+    from macros.records.new import schema_from, write_record
     from macros.records.schema import described
     from macros.records.written import as_yaml
-    from macros.written import write_whole
 
     reference = str(plain["reference"])
     record = asked.record(reference)
@@ -207,12 +212,8 @@ def _write_new(asked: _Asked, plain: Mapping[str, Plain], partnership: "Partners
             _nothing([f"{there}: the case has a record already, and this form was not made from it; see cspr edit"])
     text = as_yaml(plain, described(partnership), schema_from(record.parent, asked.project))
     if not asked.dry_run:
-        record.touch(exist_ok=False)  # takes the name: what somebody else writes meanwhile is not written over
-        try:
-            write_whole(record, text.encode())
-        except BaseException:
-            record.unlink()
-            raise
+        write_record(record.parent, reference, text)
+        say_where_real_records_lie(record.parent, asked.project)
     _end(asked, reference, f"a new record, with {count(len(plain), 'field')}")
 
 
@@ -220,24 +221,16 @@ def _change(
     asked: _Asked, judged: JudgedCase, changed: Mapping[str, Plain | None], partnership: "Partnership"
 ) -> NoReturn:
     """Put fields into the file of a record, all of them or nothing."""
-    from macros.records.changed import with_fields
-    from macros.records.schema import described
-    from macros.records.second_reader import NotWritten
-    from macros.written import write_whole
+    from macros.records.changed import new_bytes
+    from macros.records.in_place import NotWritten, put
 
-    case = judged.case
-    record = asked.record(case.record.reference)
-    data = record.read_bytes()
-    now, _ = read_record(data, case.document.path, record.stem, partnership)
-    if now is None or now.record != case.record:
-        _nothing([f"{record}: it was changed meanwhile; look at it and try again"])
+    record = asked.record(judged.case.record.reference)
     try:
-        new = with_fields(data, changed, described(partnership))
+        new = new_bytes(record, judged.case, changed, partnership)
     except NotWritten as error:
         _nothing([f"{record}: {error}"])
     if not asked.dry_run:
-        file = record.resolve()
-        write_whole(file, new, file.stat().st_mode)
+        put(record, new)
     _end(asked, record.stem, "nothing else in it was changed")
 
 

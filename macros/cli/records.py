@@ -10,7 +10,14 @@ import click
 
 from macros import dates, options
 from macros.cli.group import main
-from macros.cli.shared import folder_of, one_case, partnership_of, reads_records
+from macros.cli.shared import (
+    folder_of,
+    one_case,
+    partnership_of,
+    reads_records,
+    say_where_real_records_lie,
+    typed_again,
+)
 from macros.options import FOLDER, OneDay, Reference
 from macros.records import SUFFIX
 from macros.records.model import ReviewKind
@@ -39,14 +46,11 @@ def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -
     except OSError as error:
         say(f"Nothing was written: {reason(error)}.")
         sys.exit(1)
-    where = [
-        f"--{name}={path}" for name, path in (("project", project), ("records", records)) if path not in (None, Path())
-    ]
-    say(f"Wrote {file}. Fill it in, then: {shlex.join(['cspr', 'check', *where, str(file)])}")
+    check = shlex.join(["cspr", "check", *typed_again(project, records), str(file)])
+    say(f"Wrote {file}. Fill it in, then: {check}")
     if not (project / FILE_NAME).is_file():
         say(f"For help while you write, in an editor that knows YAML, make {FILE_NAME} first: cspr schema")
-    if folder.resolve().is_relative_to(project.resolve()):
-        say("Is the case real? Then its record belongs in a private folder (--records), never here: see README.")
+    say_where_real_records_lie(folder, project)
 
 
 @main.command()
@@ -78,7 +82,8 @@ def second_reader(
 
     Example: cspr second-reader child-rowan --role "Safeguarding Project Officer"
     """
-    from macros.records.second_reader import NotWritten, write_reading
+    from macros.records.in_place import NotWritten
+    from macros.records.second_reader import write_reading
 
     if not role.strip() or not role.isprintable():
         raise click.BadParameter("say who read the text, as a role in plain words", param_hint="--role")

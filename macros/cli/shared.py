@@ -105,6 +105,18 @@ def one_case(project: Path, records: Path | None, reference: str, as_of: datetim
     return found.cases[0], found.partnership
 
 
+def typed_again(project: Path, records: Path | None) -> list[str]:
+    """The options by which a command found a project and its records, for the command that comes next."""
+    places = (("project", project), ("records", records))
+    return [f"--{name}={path}" for name, path in places if path not in (None, Path())]
+
+
+def say_where_real_records_lie(folder: Path, project: Path) -> None:
+    """Of a new record in the project itself, which may be public: a real one does not belong there."""
+    if folder.resolve().is_relative_to(project.resolve()):
+        say("Is the case real? Then its record belongs in a private folder (--records), never here: see README.")
+
+
 def as_of_in_words(as_of: datetime) -> str:
     """The instant that a command looks at, in London."""
     local = as_of.astimezone(dates.LONDON)

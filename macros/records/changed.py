@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import NamedTuple
 
 from macros import strict_yaml
-from macros.records.schema import Schema
-from macros.records.second_reader import NotWritten
+from macros.partnership.model import Partnership
+from macros.records import Case
+from macros.records.in_place import NotWritten, bytes_of
+from macros.records.schema import Schema, described
 from macros.records.written import INDENT, field_lines, in_order, item_lines, written
 from macros.strict_yaml import Document, Mapping, Node, Plain, Scalar
 
@@ -39,6 +42,14 @@ class _Begin(NamedTuple):
     column: int
     indent: str
     is_entry: bool
+
+
+def new_bytes(file: Path, case: Case, changed: AnyMapping[str, Plain | None], partnership: Partnership) -> bytes:
+    """The bytes of a record's file with some fields of its case changed, added, or taken out (None).
+
+    Raises NotWritten, also where the file says another case by now, and OSError.
+    """
+    return with_fields(bytes_of(file, case, partnership), changed, described(partnership))
 
 
 def with_fields(data: bytes, changed: AnyMapping[str, Plain | None], record: Schema) -> bytes:

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from macros.partnership.model import Partnership
 from macros.records.model import ReviewKind
-from macros.records.schema import FILE_NAME, Schema, described, write_whole
+from macros.records.schema import FILE_NAME, Schema, described
+from macros.written import write_whole
 
 WIDTH = 100
 MODELINE = "# yaml-language-server: $schema="
@@ -64,8 +65,14 @@ NOT_ASKED: dict[ReviewKind, frozenset[str]] = {
 
 
 def write_new(folder: Path, reference: str, kind: ReviewKind, partnership: Partnership, project: Path) -> Path:
-    """Write a new record into a folder of records, and give its file.
+    """Write a new record, to be filled in, into a folder of records, and give its file. Raises as `write_record`."""
+    return write_record(folder, reference, new_record(reference, kind, partnership, schema_from(folder, project)))
 
+
+def write_record(folder: Path, reference: str, text: str) -> Path:
+    """Write the text of a record that is not there yet into a folder of records, and give its file.
+
+    It is for whoever writes it, until they decide otherwise.
     Raises FileExistsError, naming the file, where the case has one; OSError where nothing can be written.
     """
     file = folder / f"{reference}.yml"
@@ -74,8 +81,7 @@ def write_new(folder: Path, reference: str, kind: ReviewKind, partnership: Partn
         raise FileExistsError(0, "the case has a record already", str(there))
     file.touch(exist_ok=False)  # takes the name: what somebody else writes meanwhile is not written over
     try:
-        write_whole(file, new_record(reference, kind, partnership, schema_from(folder, project)))
-        file.chmod(0o600)  # for whoever writes it, until they decide otherwise
+        write_whole(file, text.encode())
     except BaseException:
         file.unlink()
         raise

@@ -8,7 +8,6 @@ YAML language server (VS Code and others) knows it.
 import ast
 import inspect
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,8 +18,11 @@ from typing import Any
 from macros.partnership.model import Partnership
 from macros.records import model
 from macros.records.model import CaseRecord, parts
+from macros.written import write_whole
 
 FILE_NAME = "case-record.schema.json"
+# It holds no case: whoever works on the project may read it.
+FOR_ALL = 0o644
 Schema = dict[str, Any]
 
 _PUBLIC = re.compile(r"(?:Never public|Public)[^.]*\.$")
@@ -40,19 +42,9 @@ def record_schema(partnership: Partnership) -> dict[str, object]:
 def write_schema(folder: Path, partnership: Partnership) -> Path:
     """Write the schema into a project folder, the same bytes for the same partnership. Raises OSError."""
     file = folder / FILE_NAME
-    write_whole(file, json.dumps(record_schema(partnership), indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(record_schema(partnership), indent=2, ensure_ascii=False) + "\n"
+    write_whole(file, text.encode(), FOR_ALL)
     return file
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file, all of it or nothing. Raises OSError."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as writing:
-            writing.write(text)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def described(partnership: Partnership) -> Schema:

@@ -13,14 +13,10 @@ from typing import NamedTuple
 from macros.partnership.model import Partnership
 from macros.records import Case, read_record
 from macros.records.digest import digest
+from macros.records.in_place import NotWritten, bytes_of, put
 from macros.strict_yaml import Mapping, Node, Place, Scalar
-from macros.written import write_whole
 
 FIELDS = ("role", "date", "text")
-
-
-class NotWritten(Exception):
-    """The layout of the file leaves no sure place to write; the message says what to do by hand."""
 
 
 class _Edit(NamedTuple):
@@ -55,13 +51,8 @@ def write_reading(file: Path, case: Case, role: str, on: date, partnership: Part
 
     Raises NotWritten, and OSError where the machine refuses.
     """
-    data = file.read_bytes()
-    now, _ = read_record(data, case.document.path, case.record.reference, partnership)
-    if now is None or now.record != case.record:
-        raise NotWritten("the record was changed meanwhile; look at it and try again")
-    new = with_second_reader(data, case, role, on, partnership)
-    file = file.resolve()
-    write_whole(file, new, file.stat().st_mode)
+    data = bytes_of(file, case, partnership)
+    put(file, with_second_reader(data, case, role, on, partnership))
 
 
 def with_second_reader(data: bytes, case: Case, role: str, on: date, partnership: Partnership) -> bytes:
