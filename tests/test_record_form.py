@@ -17,7 +17,7 @@ from macros.partnership.model import Partnership
 from macros.record_form import Taken, changed_fields, changes, parts_of, read_record_form, record_form, state_of
 from macros.record_form.days import day_of, instant_in_words, instant_of, of_every_year, of_every_year_in_words
 from macros.record_form.definition import OF_WHICH, Leaf, form_of
-from macros.record_form.files import ANOTHER_REFERENCE
+from macros.record_form.files import ANOTHER_REFERENCE, WITHDRAWN_FOR_GOOD
 from macros.record_form.from_word import BESIDE, GONE, NO_NAME, NO_RECOMMENDATION
 from macros.record_form.from_word import PICTURE as A_PICTURE
 from macros.record_form.said import RIGHT
@@ -619,6 +619,14 @@ def test_the_reference_is_not_changed_in_the_form() -> None:
     assert [str(trouble) for trouble in read_record_form(saved(document), miniature(), FULL).troubles] == [
         f"The case, Reference: {ANOTHER_REFERENCE}"
     ]
+
+
+@pytest.mark.parametrize("words", ["", "20 January 2027, 09:00"])
+def test_a_withdrawal_is_not_taken_back_or_put_off_by_a_form(words: str) -> None:
+    document = docx.Document(io.BytesIO(record_form(miniature(), FULL)))
+    type_in(boxes(document, "withdrawn_at")[0], words)
+    troubles = [str(trouble) for trouble in read_record_form(saved(document), miniature(), FULL).troubles]
+    assert f"After publication, Withdrawn from: {WITHDRAWN_FOR_GOOD}" in troubles
 
 
 def test_a_record_that_was_changed_meanwhile_has_another_state() -> None:

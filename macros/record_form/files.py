@@ -41,6 +41,10 @@ STATE, BEGINS = "state", "report_begins"
 _STATE_IS = "State of the record when this form was made"
 _STATE = re.compile(r"\b[0-9a-f]{12}\b")
 ANOTHER_REFERENCE = "the reference names the record's file, and cannot be changed in its form; write it as it was"
+WITHDRAWN_FOR_GOOD = (
+    "the record says that the case is withdrawn, and a form does not take that back; write it as it was, or change "
+    "the record by hand"
+)
 REPORT_GONE = "the line above it is gone, so nobody can tell where it begins; take a new form and paste it there"
 
 
@@ -90,6 +94,8 @@ def read_record_form(data: bytes, partnership: Partnership, before: Mapping[str,
     plain = kept(parts, before, read.plain) if before else read.plain
     if before and plain.get("reference") != before.get("reference"):
         read.troubles.append(Trouble(read.places["reference"], ANOTHER_REFERENCE))
+    if before and before.get("withdrawn") and plain.get("withdrawn") != before["withdrawn"]:
+        read.troubles.append(Trouble(read.places["withdrawn.at"], WITHDRAWN_FOR_GOOD))
     known = [one.where for one in read.troubles]
     troubles = [*read.troubles, *in_words(_problems(plain, partnership), read.places, known)]
     return Taken(plain, tuple(_in_order(troubles, parts)), mark.about, _state(returned))
