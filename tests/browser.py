@@ -132,11 +132,22 @@ class Noticed:
 @contextmanager
 def watching(page: Page) -> Iterator[Noticed]:
     noticed = Noticed()
+    waiting: set[Request] = set()
+    left: set[Request] = set()
 
     def request(one: Request) -> None:
         noticed.asked.append(one.url)
+        if one.is_navigation_request():
+            # A page that is left before all of it has come takes back what it still asked for.
+            left.update(waiting)
+        waiting.add(one)
+
+    def finished(one: Request) -> None:
+        waiting.discard(one)
 
     def failed(one: Request) -> None:
+        if one in left and one.failure == "net::ERR_ABORTED":
+            return
         noticed.faults.append(f"failed: {one.url} ({one.failure})")
 
     def response(one: Response) -> None:
@@ -152,6 +163,7 @@ def watching(page: Page) -> Iterator[Noticed]:
         noticed.faults.append(f"thrown: {error}")
 
     page.on("request", request)
+    page.on("requestfinished", finished)
     page.on("requestfailed", failed)
     page.on("response", response)
     page.on("console", console)
@@ -160,6 +172,7 @@ def watching(page: Page) -> Iterator[Noticed]:
         yield noticed
     finally:
         page.remove_listener("request", request)
+        page.remove_listener("requestfinished", finished)
         page.remove_listener("requestfailed", failed)
         page.remove_listener("response", response)
         page.remove_listener("console", console)
