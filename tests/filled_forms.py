@@ -19,10 +19,9 @@ from PIL import Image
 
 from macros import partnership as partnership_file
 from macros.forms.check import Ours
-from macros.forms.file import YES_OR_NO
 from macros.forms.of_page import page_forms
 from macros.forms.tags import tag_of
-from macros.guidance.forms import Column, Field, Form
+from macros.guidance.forms import Column, Field, Form, choices_of
 from macros.pages.data import data_macros
 from macros.project.pages import read_pages
 from macros.word.controls import OF
@@ -77,12 +76,8 @@ def whole_rows(form: Form) -> dict[str, list[dict[str, Said]]]:
 
 
 def an_answer(one: Field | Column) -> Said:
-    options = options_of(one)
+    options = choices_of(one)
     return options[:1] if options else DAY if one.kind == "date" else WORDS
-
-
-def options_of(one: Field | Column) -> tuple[str, ...]:
-    return YES_OR_NO if one.kind == "yes-no" else one.options
 
 
 def filled_form(
@@ -155,7 +150,7 @@ def _cells(table: Table | None) -> list[list[_Cell]]:
 
 def put(document: Document, one: Field | Column, tag: str, said: Said, number: int = 0, ticks: Ticks = "word") -> None:
     """Put an answer into the box of a field, the ``number``-th of that tag."""
-    options = options_of(one)
+    options = choices_of(one)
     tag = tag.replace(OF, ".") if options else tag
     if isinstance(said, tuple):
         for option in said:

@@ -20,7 +20,7 @@ from macros.forms.check import (
     Gap,
     check_form,
 )
-from macros.guidance.forms import Form
+from macros.guidance.forms import Form, choices_of
 from tests.conftest import Small
 from tests.factories import ROOT
 from tests.filled_forms import (
@@ -33,7 +33,6 @@ from tests.filled_forms import (
     answering,
     empty,
     filled_form,
-    options_of,
     our_forms,
     title_of,
     whole_boxes,
@@ -89,7 +88,7 @@ def filled_in_whole() -> Iterator[tuple[str, Variant]]:
     ways: tuple[Ticks, ...] = ("word", "state", "sign", "x", "tick", "alone")
     for name, ours in our_forms().items():
         form, data = ours.form, empty(name)
-        for way in ways if any(options_of(one) for section in form.sections for one in section.fields) else ways[:1]:
+        for way in ways if any(choices_of(one) for section in form.sections for one in section.fields) else ways[:1]:
             file = filled_form(data, form, whole_boxes(form), whole_rows(form), ticks=way)
             yield f"{name}-whole-{way}", Variant(name, file, [])
         yield f"{name}-over", Variant(name, written_over(data, form), [])

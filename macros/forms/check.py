@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from macros.forms.answers import Answers, Block, Row, answers_of, bare, chosen, has_words, said_otherwise
-from macros.forms.file import YES_OR_NO
-from macros.guidance.forms import Column, Field, Form, Section
+from macros.guidance.forms import Column, Field, Form, Section, choices_of
 from macros.word.package import NotReadable
 from macros.word.reading import Box, Mark, check_version, marked_as_ours, read_form
 
@@ -198,17 +197,13 @@ def _is_used(section: Section, block: Block) -> bool:
 def _wrong(one: Field | Column, box: Box) -> str:
     """What is wrong with a box that must be filled, nothing where it is answered."""
     if not _has_something(one, box):
-        return NOT_TICKED if _options(one) else EMPTY
-    if one.kind in ("choice", "yes-no") and len(chosen(box, _options(one))) > 1:
+        return NOT_TICKED if choices_of(one) else EMPTY
+    if one.kind in ("choice", "yes-no") and len(chosen(box, choices_of(one))) > 1:
         return TICKED_TWICE
     return ""
 
 
 def _has_something(one: Field | Column, box: Box) -> bool:
-    if options := _options(one):
+    if options := choices_of(one):
         return bool(chosen(box, options)) or said_otherwise(box, options)
     return box.has_picture or has_words(box.text)
-
-
-def _options(one: Field | Column) -> tuple[str, ...]:
-    return YES_OR_NO if one.kind == "yes-no" else one.options

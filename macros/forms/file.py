@@ -15,7 +15,7 @@ from docx.text.run import Run
 
 from macros.dates import in_words
 from macros.forms.tags import LABEL, tag_of
-from macros.guidance.forms import Column, Field, Form, Section
+from macros.guidance.forms import Column, Field, Form, Section, choices_of
 from macros.prose import Prose
 from macros.word import blank, digest_of_code, same_bytes
 from macros.word.controls import (
@@ -52,7 +52,6 @@ from macros.word.reading import Mark
 Value = str | date | Prose | tuple[str, ...]
 Values = Mapping[str, Value]
 
-YES_OR_NO = ("Yes", "No")
 BLOCKS = 3
 # Millimetres: what asks, and what is answered beside it.
 ASKING, ANSWERING = 62, WIDTH - 62
@@ -231,7 +230,7 @@ class _Sheet:
         value = values.get(one.id, "")
         title = one.label[:LONGEST_TITLE]
         place = tag if is_place else ""
-        if options := _options(one):
+        if options := choices_of(one):
             ticked = (value,) if isinstance(value, str) else value
             of = tag.replace(OF, ".")  # what is ticked is read by its cell: this is no column of a table
             add_place(cell.paragraphs[0], place)
@@ -260,10 +259,6 @@ class _Sheet:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.line_spacing = Mm(3)
-
-
-def _options(one: Field | Column) -> tuple[str, ...]:
-    return YES_OR_NO if one.kind == "yes-no" else one.options
 
 
 def _asks(cell: _Cell, one: Field, tag: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from macros.forms.file import Above, form_file, key_of
-from macros.guidance.forms import Form, fields_of, worded
+from macros.guidance.forms import Form, choices_of, fields_of, worded
 from macros.guidance.front_matter import HandWritten
 from macros.pages.data import DataMacro
 from macros.pages.outward import absolute
@@ -65,7 +65,7 @@ def _plain(text: str, words: StepWords) -> str:
 
 def _above(page: HandWritten, form: Form, words: StepWords) -> Iterable[tuple[str, str]]:
     partnership = words.partnership
-    has_ticks = any(one.options or one.kind == "yes-no" for one in fields_of(form.sections))
+    has_ticks = any(map(choices_of, fields_of(form.sections)))
     yield "How.", HOW.format(ticks=TICKS if has_ticks else "")
     if form.to:
         contact = partnership.contacts[form.to]

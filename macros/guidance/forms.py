@@ -23,6 +23,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
+YES_OR_NO = ("Yes", "No")
 # A box is known in a Word file by its id, and by that of its table before it; a bookmark takes no more signs.
 LONGEST_ID = 35
 OF = "__"
@@ -164,6 +165,11 @@ class Form(Strict):
     def has_other_readers(self) -> bool:
         """Whether some part of it is seen by others than the rest."""
         return any(section.seen_by or any(field.seen_by for field in section.fields) for section in self.sections)
+
+
+def choices_of(one: Field | Column) -> tuple[str, ...]:
+    """What can be ticked in a field, nothing where words are written."""
+    return YES_OR_NO if one.kind == "yes-no" else one.options
 
 
 def worded(form: Form, say: Callable[[str], str]) -> Form:
