@@ -1,7 +1,7 @@
 """Records for tests: one valid record, and any number made from it with one thing changed."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,17 +70,19 @@ def fields(changes: Mapping[str, object] | None = None) -> dict[str, Any]:
     """The valid record's fields with some changed: `{"publication.at": "...", "summary": GONE}`."""
     values = copy.deepcopy(VALID)
     for path, value in (changes or {}).items():
-        *groups, name = path.split(".")
-        place: Any = values
-        for group in groups:
-            place = place[int(group)] if isinstance(place, list) else place.setdefault(group, {})
-        if value is GONE:
-            del place[name]
-        elif isinstance(place, list):
-            place[int(name)] = copy.deepcopy(value)
-        else:
-            place[name] = copy.deepcopy(value)
+        put(values, path.split("."), value)
     return values
+
+
+def put(values: Any, path: Sequence[str], value: object) -> None:
+    """Change one thing deep in groups and lists, or take it out (`GONE`). Groups on the way are made."""
+    *groups, name = (int(step) if step.isdecimal() else step for step in path)
+    for group in groups:
+        values = values.setdefault(group, {}) if isinstance(values, dict) else values[group]
+    if value is GONE:
+        del values[name]
+    else:
+        values[name] = copy.deepcopy(value)
 
 
 def as_yaml(values: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from macros.dates import day
 from macros.partnership.model import ROLES, TIMESCALES, Partnership
 from macros.partnership.timescales import Timescale
 from macros.problems import Problem, write_out
-from tests.factories import GONE, MINIATURE, ROOT, as_yaml, miniature
+from tests.factories import GONE, MINIATURE, ROOT, as_yaml, miniature, put
 
 TODAY = day("2025-09-01")
 FIELDS: dict[str, Any] = yaml.load((MINIATURE / "partnership.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
@@ -56,14 +56,7 @@ def changed(changes: Mapping[str, object]) -> str:
     """The miniature with some things changed: `{"roles/press": {...}, "name": GONE}`."""
     values = copy.deepcopy(FIELDS)
     for path, value in changes.items():
-        *groups, name = path.split("/")
-        place = values
-        for group in groups:
-            place = place[group]
-        if value is GONE:
-            del place[name]
-        else:
-            place[name] = value
+        put(values, path.split("/"), value)
     return as_yaml(values)
 
 

@@ -17,7 +17,7 @@ from macros.records.schema import Schema, described
 from macros.records.written import as_yaml
 from macros.strict_yaml import Plain
 from macros.unseen import UNSEEN
-from tests.factories import GONE, ROOT, miniature
+from tests.factories import GONE, ROOT, miniature, put
 
 RECORDS = sorted((ROOT / "briefings").glob("*.yml"))
 SCHEMA = "../case-record.schema.json"
@@ -332,14 +332,7 @@ def changed(change: dict[str, Any]) -> dict[str, Any]:
     """The fields of the file that a change is about, as they are after it."""
     values: Any = plain(FILE)
     for path, value in change.items():
-        *groups, name = (int(step) if step.isdecimal() else step for step in path.split("."))
-        place = values
-        for group in groups:
-            place = place[group]
-        if value is GONE:
-            del place[name]
-        else:
-            place[name] = value
+        put(values, path.split("."), value)
     return {name: values.get(name) for name in {path.split(".")[0] for path in change}}
 
 
