@@ -6,7 +6,8 @@ where a program has lost the box itself, because the cell carries the tag as a b
 asks for it, in the cell before or in the paragraph before its table, carries a bookmark of its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from docx.oxml.ns import nsmap
 from docx.oxml.parser import oxml_parser
@@ -36,6 +37,8 @@ EACH = "each_"
 LONGEST_TITLE, LONGEST_TAG = 64, 64
 # Word lets such a box be filled, and not be deleted.
 LOCKED = "sdtLocked"
+# An empty box says a few words, which programs cut into a few runs, each with its look.
+FEW = 400
 TICKED, NOT_TICKED = "\u2612", "\u2610"
 
 
@@ -113,6 +116,13 @@ def _run(words: str) -> etree._Element:
         run.extend([element("w:br")] if number else [])
         run.append(_text(line))
     return run
+
+
+def is_empty_box(box: etree._Element, placeholders: Collection[str] = PLACEHOLDERS) -> bool:
+    """Whether a box still says what it said when it was empty."""
+    nodes = list(islice(box.iter(), FEW + 1))
+    words = "".join(node.text or "" for node in nodes if node.tag == f"{{{SPACES['w']}}}t")
+    return len(nodes) <= FEW and words.strip() in placeholders
 
 
 def fixed(tag: str, title: str, words: str, size: int = 11) -> etree._Element:

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from macros.prose import Element
+from macros.word.controls import is_empty_box
 from macros.word.prose_book import MOST_LEVELS, VALUE, Book, Level, Numbering, Style, W, indent_of, is_on, number_of
 from macros.word.prose_lists import Line, Outline
 from macros.word.prose_runs import row, says_something
 from macros.word.prose_source import note_of, pieces_of
-from macros.word.prose_words import NOTES, OTHER, PASSED_OVER, REFUSED, WordsReader, is_empty_box
+from macros.word.prose_words import NOTES, OTHER, PASSED_OVER, REFUSED, WordsReader
 
 __all__ = ["Book", "Fault", "Read", "read_prose"]
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 
 from macros.prose import Element, NotProse, parse
 from macros.unseen import UNSEEN
-from macros.word.controls import PLACEHOLDERS
+from macros.word.controls import is_empty_box
 from macros.word.prose_book import SITE, VALUE, Book, Style, W, look_of
 from macros.word.prose_source import source_of
 
@@ -47,7 +46,6 @@ _PASSED_OVER = (
 PASSED_OVER = frozenset(f"{W}{name}" for name in _PASSED_OVER.split())
 _LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _FIELDS_PASSED_OVER = frozenset(("TOC", "PAGE", "NUMPAGES", "SECTIONPAGES", "XE", "TC"))
-_FEW = 400
 
 
 @dataclass(slots=True)
@@ -240,10 +238,3 @@ def _target(words: list[str]) -> str:
         else:
             target = target or word.strip('"')
     return f"{target}#{place}" if target and place else target
-
-
-def is_empty_box(box: etree._Element) -> bool:
-    """Whether a box still says what it said when it was empty."""
-    nodes = list(islice(box.iter(), _FEW + 1))
-    words = "".join(node.text or "" for node in nodes if node.tag == f"{W}t")
-    return len(nodes) <= _FEW and words.strip() in PLACEHOLDERS

@@ -14,7 +14,7 @@ from itertools import islice
 from lxml import etree
 
 from macros.unseen import UNSEEN
-from macros.word.controls import ASKS, EACH, NOT_TICKED, OF, PLACEHOLDERS, TICKED
+from macros.word.controls import ASKS, EACH, FEW, NOT_TICKED, OF, PLACEHOLDERS, TICKED, is_empty_box
 from macros.word.package import NotReadable, text_of_form
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,8 +36,6 @@ MOST_BOXES = 5_000
 MOST_ROWS = 5_000
 # Word makes no table wider.
 MOST_COLUMNS = 63
-# An empty box says a few words, which programs cut into a few runs, each with its look.
-_FEW = 400
 # So near stands a table to what marks it, and so few properties does a box have.
 _NEAR = 50
 
@@ -282,7 +280,7 @@ class _Reader:
 
     def _box(self, place: etree._Element) -> Box:
         """What somebody wrote in a place, paragraphs and lines on lines of their own."""
-        if place.tag == _SDT and self._is_empty(place):
+        if place.tag == _SDT and is_empty_box(place, self._placeholders):
             return Box("", place=place)
         pieces: list[str] = []
         days: list[etree._Element] = []
@@ -305,19 +303,14 @@ class _Reader:
                 has_picture = True
                 walk.skip_subtree()
             elif node.tag in _PASSED_OVER or (
-                node is not place and (node in self._others or (node.tag == _SDT and self._is_empty(node)))
+                node is not place
+                and (node in self._others or (node.tag == _SDT and is_empty_box(node, self._placeholders)))
             ):
                 walk.skip_subtree()
         text = UNSEEN.sub("", "".join(pieces)).strip()
         text = "" if text in self._placeholders else text
         day = next((_day(one.get(f"{_W}fullDate"), text) for one in days), None)
         return Box(day or text, has_picture, place)
-
-    def _is_empty(self, box: etree._Element) -> bool:
-        """Whether a box still says what it said when it was empty."""
-        nodes = list(islice(box.iter(), _FEW + 1))
-        words = "".join(node.text or "" for node in nodes if node.tag == _T)
-        return len(nodes) <= _FEW and words.strip() in self._placeholders
 
 
 def _tick(box: etree._Element) -> str:
@@ -327,4 +320,4 @@ def _tick(box: etree._Element) -> str:
         return ""
     state = kind.find(f"{_W14}checked")
     is_ticked = state is not None and _is_on(state.get(f"{_W14}val"))
-    return TICKED if is_ticked or TICKED in "".join(islice(box.itertext(), _FEW)) else NOT_TICKED
+    return TICKED if is_ticked or TICKED in "".join(islice(box.itertext(), FEW)) else NOT_TICKED
