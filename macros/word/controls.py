@@ -6,7 +6,7 @@ where a program has lost the box itself, because the cell carries the tag as a b
 asks for it, in the cell before or in the paragraph before its table, carries a bookmark of its own.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from docx.oxml.ns import nsmap
@@ -118,11 +118,11 @@ def _run(words: str) -> etree._Element:
     return run
 
 
-def is_empty_box(box: etree._Element, placeholders: Collection[str] = PLACEHOLDERS) -> bool:
+def is_empty_box(box: etree._Element) -> bool:
     """Whether a box still says what it said when it was empty."""
     nodes = list(islice(box.iter(), FEW + 1))
     words = "".join(node.text or "" for node in nodes if node.tag == f"{{{SPACES['w']}}}t")
-    return len(nodes) <= FEW and words.strip() in placeholders
+    return len(nodes) <= FEW and words.strip() in PLACEHOLDERS
 
 
 def fixed(tag: str, title: str, words: str, size: int = 11) -> etree._Element:

@@ -6,7 +6,7 @@ them, so a box is known by the bookmark of its cell as well, and a repeated row 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -105,11 +105,11 @@ class Returned:
     blocks: Mapping[str, tuple[tuple[str, Box], ...]]
 
 
-def read_form(data: bytes, placeholders: Collection[str] = PLACEHOLDERS) -> Returned:
-    """What somebody wrote into a form. ``placeholders`` are the words of empty boxes. Raises NotReadable."""
+def read_form(data: bytes) -> Returned:
+    """What somebody wrote into a form. Raises NotReadable."""
     root = text_of_form(data)
     places = _places(root)
-    read = _Reader(places.values(), placeholders)
+    read = _Reader(places.values())
     boxes = {name: read.box(place) for name, place in places.items() if OF not in name}
     found = _MARK.search(boxes[FORM].text) if FORM in boxes else None
     mark = Mark(found[1], int(found[2]), found[3] or "") if found else None
@@ -237,9 +237,8 @@ def _day(chosen: str | None, text: str) -> str | None:
 class _Reader:
     """Reads places, each once, without other places in it: the time it takes grows with the file alone."""
 
-    def __init__(self, places: Iterable[etree._Element], placeholders: Collection[str]) -> None:
+    def __init__(self, places: Iterable[etree._Element]) -> None:
         places = tuple(places)
-        self._placeholders = placeholders
         # What holds places of its own, or is one: it is read by itself, and not with what is around it.
         self._others = {above for place in places for above in place.iterancestors(_TBL, _TC)}
         self._others |= {place for place in places if place.tag != _SDT}
@@ -280,7 +279,7 @@ class _Reader:
 
     def _box(self, place: etree._Element) -> Box:
         """What somebody wrote in a place, paragraphs and lines on lines of their own."""
-        if place.tag == _SDT and is_empty_box(place, self._placeholders):
+        if place.tag == _SDT and is_empty_box(place):
             return Box("", place=place)
         pieces: list[str] = []
         days: list[etree._Element] = []
@@ -303,12 +302,11 @@ class _Reader:
                 has_picture = True
                 walk.skip_subtree()
             elif node.tag in _PASSED_OVER or (
-                node is not place
-                and (node in self._others or (node.tag == _SDT and is_empty_box(node, self._placeholders)))
+                node is not place and (node in self._others or (node.tag == _SDT and is_empty_box(node)))
             ):
                 walk.skip_subtree()
         text = UNSEEN.sub("", "".join(pieces)).strip()
-        text = "" if text in self._placeholders else text
+        text = "" if text in PLACEHOLDERS else text
         day = next((_day(one.get(f"{_W}fullDate"), text) for one in days), None)
         return Box(day or text, has_picture, place)
 
