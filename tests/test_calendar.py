@@ -315,7 +315,7 @@ def test_a_month_is_drawn_with_all_its_days_from_the_right_weekday(
 
 
 def test_the_look_knows_where_a_month_begins_on_each_day_of_the_week() -> None:
-    style = (ROOT / "overrides/assets/site.css").read_text("utf-8")
+    style = (ROOT / "overrides/assets/calendar.css").read_text("utf-8")
     # A month that begins on a Monday begins in the first column of itself.
     assert [number for number in range(2, 8) if f".from-{number}" not in style] == []
 

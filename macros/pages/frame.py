@@ -25,6 +25,7 @@ class Frame:
     is_overdue: bool
     changes: tuple[Change, ...]
     related: tuple[PublicCase, ...]
+    has_flowchart: bool
 
 
 def frames(site: Site, partnership: Partnership, pages: Iterable[HandWritten], today: date) -> Mapping[str, Frame]:
@@ -49,4 +50,5 @@ def _frame(page: HandWritten, site: Site, partnership: Partnership, today: date)
         due is not None and due < today,
         tuple(sorted((one for one in head.changes if one.on <= today), key=lambda one: one.on, reverse=True)),
         tuple(related)[:MOST_RELATED],
+        bool(head.flowchart),
     )
