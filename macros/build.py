@@ -109,7 +109,7 @@ def build(
         dead = dead_links(folder, sources, gone, take_off=FOLDERS if hold_blocked else ())
         if dead and not hold_blocked:
             raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *printing.problems])
-        steps.begin("writing headers, sitemap and manifest")
+        steps.begin("writing policies, headers, sitemap and manifest")
         unlisted = {page.address for page in pages if not page.listed}
         finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
 

@@ -14,6 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from macros.anonymity.remembered import Memory, own_memory
 from macros.build import build, to_mend
+from macros.finish.policy import without_meta
 from macros.partnership.model import Partnership
 from macros.problems import Problem, errors, write_out
 from macros.project import read_project
@@ -138,6 +139,10 @@ class _Server(LiveReloadServer):
             start_response("403 Forbidden", [("Content-Type", "text/plain")])
             return [b"The preview answers at 127.0.0.1 alone."]
         return super().serve_request(environ, start_response)
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        # The script by which a page follows each change is written into it, which the page's policy forbids.
+        return bytes(super()._inject_js_into_html(without_meta(content), epoch))  # type: ignore[no-untyped-call]
 
 
 def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], datetime], port: int, say: Say) -> None:

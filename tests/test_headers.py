@@ -6,28 +6,48 @@ from typing import get_args
 
 import pytest
 
-from macros.finish.headers import HEADERS, as_headers_file, headers
+from macros.finish.headers import HEADERS, as_headers_file, headers, policy
+from macros.finish.policy import integrity
 from macros.public_view import Audience
 from tests.conftest import Small
 
-TYPES = {"xml": "application/atom+xml; charset=utf-8", "ics": "text/calendar; charset=utf-8"}
+TYPES = {
+    "xml": "application/atom+xml; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+# More than a site has.
+SCRIPTS = frozenset(integrity(bytes([number])) for number in range(15))
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 
-def policy(audience: Audience) -> dict[str, str]:
-    parts = (part.partition(" ") for part in headers(audience)["Content-Security-Policy"].split("; "))
+def directives(written: str) -> dict[str, str]:
+    parts = (part.partition(" ") for part in written.split("; "))
     return {kind: sources for kind, _, sources in parts}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_page_loads_and_runs_only_what_the_site_itself_serves(audience: Audience) -> None:
-    allowed = policy(audience)
+    allowed = directives(headers(audience)["Content-Security-Policy"])
     assert allowed.pop("img-src") == "'self' data:"
     assert (allowed["default-src"], allowed["base-uri"], allowed["frame-ancestors"]) == ("'none'", "'none'", "'none'")
     own = ("script", "style", "font", "connect", "worker", "manifest")
     assert [allowed[f"{kind}-src"] for kind in own] == ["'self'"] * len(own)
     assert allowed["form-action"] == "'self'"
     assert set(allowed.values()) == {"'self'", "'none'"}
+
+
+def test_where_scripts_are_known_by_digest_no_other_runs_and_all_else_is_as_it_was() -> None:
+    known, any_own = (
+        directives(headers("public", scripts)["Content-Security-Policy"]) for scripts in (["b", "a"], ["self"])
+    )
+    assert known == {**any_own, "script-src": "'a' 'b'"}
+    assert directives(policy(()))["script-src"] == "'none'"
+
+
+def test_a_page_says_the_same_but_for_what_browsers_heed_in_a_header_alone() -> None:
+    header, page = directives(policy(SCRIPTS)), directives(policy(SCRIPTS, in_a_page=True))
+    assert header == {**page, "frame-ancestors": "'none'"}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -59,10 +79,10 @@ def test_an_internal_page_leaves_no_copy_and_is_in_no_search_engine() -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_the_file_begins_with_a_block_for_every_address_that_hosts_can_read(audience: Audience) -> None:
-    first, *lines = re.split(r"(?m)^(?=/(?!\*))", as_headers_file(audience))[0].splitlines()
+    first, *lines = re.split(r"(?m)^(?=/(?!\*))", as_headers_file(audience, SCRIPTS))[0].splitlines()
     assert first == "/*"
     read = dict(line.removeprefix("  ").split(": ", 1) for line in lines)
-    assert read == headers(audience)
+    assert read == headers(audience, SCRIPTS)
     # Cloudflare Pages drops longer lines; a second line of one name would be joined to the first.
     assert len(read) == len(lines) and max(map(len, lines)) < 2_000
     assert all(line.isascii() and line.startswith("  ") for line in lines)
@@ -70,14 +90,19 @@ def test_the_file_begins_with_a_block_for_every_address_that_hosts_can_read(audi
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_files_that_people_follow_are_called_what_they_are(small: Small, audience: Audience) -> None:
-    _, *single = re.split(r"(?m)^(?=/)", as_headers_file(audience))[1:]
+    _, *single = re.split(r"(?m)^(?=/)", as_headers_file(audience, SCRIPTS))[1:]
     read = dict(block.rstrip("\n").removeprefix("/").split("\n  Content-Type: ") for block in single)
-    followed = {path for path in small.build("2025-12-01", audience) if path.endswith((".ics", "feed.xml"))}
+    followed = {path for path in small.build("2025-12-01", audience) if path.endswith((".ics", ".txt", "feed.xml"))}
     assert read == {path: TYPES[path.rpartition(".")[2]] for path in followed}
+
+
+def pages(files: dict[str, bytes]) -> list[bytes]:
+    return [data for path, data in files.items() if path.endswith(".html")]
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_build_writes_its_headers_and_lists_them_in_the_manifest(small: Small, audience: Audience) -> None:
     files = small.build("2025-12-01", audience)
-    assert files[HEADERS].decode() == as_headers_file(audience)
+    scripts = set(re.findall(r'integrity="([^"]*)"', "".join(map(bytes.decode, pages(files)))))
+    assert files[HEADERS].decode() == as_headers_file(audience, scripts)
     assert HEADERS in json.loads(files["manifest.json"])["files"]

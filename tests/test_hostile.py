@@ -325,6 +325,7 @@ def test_no_file_but_pages_data_and_the_search_index_knows_a_payload(
     known = (*DATA, "manifest.json", "search/search_index.json")
     others = [path for path in plain if not path.endswith((".html", *PRINTED)) and not path.startswith(known)]
     assert {"sitemap.xml", "_headers", "assets/site.js"} <= set(others)
+    assert (".well-known/security.txt" in others) == (audience == "public")
     assert [path for path in others if plain[path] != hostile[path]] == []
     etree.fromstring(hostile["sitemap.xml"])
     for path in ("manifest.json", "search/search_index.json"):

@@ -165,6 +165,20 @@ def test_a_web_server_sends_the_very_headers_of_the_site(server: str, audience: 
     assert headers_of(server, audience) == headers(audience)
 
 
+def test_no_configuration_that_outlives_a_release_names_a_script_of_one() -> None:
+    assert [name for name, text in TEXTS.items() if "sha256-" in text] == []
+
+
+@pytest.mark.parametrize("server", ["nginx/site.conf", "apache/site.conf", "caddy/Caddyfile"])
+def test_a_web_server_hides_what_begins_with_a_dot_but_not_where_security_txt_is_looked_for(server: str) -> None:
+    if server.startswith("caddy"):
+        assert "\t\tpath_regexp /\\.\n\t\tnot path /.well-known/*\n" in TEXTS[server]
+        return
+    (hidden,) = re.findall(r"(?m)(?:location ~ |RedirectMatch 404 )\"?(\S*well-known\S*?)\"?(?: \{)?$", TEXTS[server])
+    found = {path for path in ("/.git/config", "/a/.b", "/.well-known/security.txt", "/a/") if re.search(hidden, path)}
+    assert found == {"/.git/config", "/a/.b"}
+
+
 def test_caddy_says_the_headers_again_where_it_would_forget_them() -> None:
     """Seen when it was tried: an error, a page that is not found among them, starts without any header."""
     for audience in ("public", "internal"):
@@ -251,7 +265,9 @@ def test_a_workflow_takes_the_newest_records_hands_over_the_site_alone_and_keeps
     }
     taken = [step["with"] for step in jobs["build"]["steps"] if "checkout" in step.get("uses", "")]
     assert [(one["ref"], one["persist-credentials"]) for one in taken] == [("main", False)] * 2
-    assert [one["path"] for name, one in used.items() if "upload" in name] == ["site"]
+    (site,) = (one for name, one in used.items() if "upload" in name)
+    # Its `.well-known` begins with a dot, and would be left behind.
+    assert (site["path"], site["include-hidden-files"]) == ("site", True)
     assert set(read(GITLAB)["pages"]["artifacts"]["paths"]) == {"public", "held"}
     assert "cache" not in read(GITLAB) and "cache" not in read(GITLAB)["pages"]
 

@@ -1,4 +1,4 @@
-"""The last work on a built folder: links are checked, headers, the sitemap and the manifest written."""
+"""The last work on a built folder: links are checked, policies, headers, the sitemap and the manifest written."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -12,6 +12,7 @@ from macros.dates import LONDON
 from macros.finish.addresses import Addresses
 from macros.finish.headers import HEADERS, as_headers_file
 from macros.finish.links import dead_links
+from macros.finish.policy import seal
 from macros.finish.sources import Sources
 from macros.public_view import Audience
 
@@ -25,9 +26,10 @@ def finish(folder: Path, *, site_url: str, as_of: datetime, audience: Audience, 
 
     ``unlisted`` are the folders of pages that no sitemap names.
     """
+    scripts = seal(folder, Addresses(site_url))
     pages = _pages(folder) - set(unlisted) if audience == "public" else set()
     (folder / "sitemap.xml").write_text(_sitemap(pages, site_url), encoding="utf-8")
-    (folder / HEADERS).write_text(as_headers_file(audience), encoding="utf-8")
+    (folder / HEADERS).write_text(as_headers_file(audience, scripts), encoding="utf-8")
     manifest = {"as_of": as_of.astimezone(LONDON).isoformat(), "audience": audience, "files": dict(_digests(folder))}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

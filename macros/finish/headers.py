@@ -1,6 +1,6 @@
 """The HTTP headers of every file of a site, as data, and as the `_headers` file of Netlify and Cloudflare Pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from macros.public_view import Audience
 
@@ -9,7 +9,7 @@ HEADERS = "_headers"
 # Everything comes from the site itself, and nothing runs that is written into a page.
 _POLICY = {
     "default-src": "'none'",
-    "script-src": "'self'",
+    "script-src": "",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "font-src": "'self'",
@@ -20,6 +20,10 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+# What browsers heed in a header alone.
+_NOT_IN_A_PAGE = frozenset(("frame-ancestors",))
+# Any script of the site.
+SELF = ("self",)
 
 # What a browser could do for a page and this site never asks for.
 _NEVER = (
@@ -29,7 +33,6 @@ _NEVER = (
 )
 
 _ALWAYS = {
-    "Content-Security-Policy": "; ".join(f"{kind} {sources}" for kind, sources in _POLICY.items()),
     # For this host alone: what else lies under the partnership's domain is not ours to decide.
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
@@ -55,17 +58,32 @@ _TYPES: Mapping[Audience, Mapping[str, str]] = {
     "public": {
         "/feed.xml": "application/atom+xml; charset=utf-8",
         "/calendar/publications.ics": "text/calendar; charset=utf-8",
+        "/.well-known/security.txt": "text/plain; charset=utf-8",
     },
     "internal": {"/calendar/planning.ics": "text/calendar; charset=utf-8"},
 }
 
 
-def headers(audience: Audience) -> Mapping[str, str]:
-    """Every header, by name, that goes with every file of a site for this audience."""
-    return {**_ALWAYS, **_FOR[audience]}
+def policy(scripts: Collection[str], *, in_a_page: bool = False) -> str:
+    """The policy under which these scripts alone run, each known by its digest: `sha256-…`.
+
+    ``in_a_page`` gives it as a page says it in a <meta>.
+    """
+    allowed = " ".join(f"'{script}'" for script in sorted(scripts) or ["none"])
+    whole = {**_POLICY, "script-src": allowed}
+    return "; ".join(f"{kind} {whole[kind]}" for kind in whole if not (in_a_page and kind in _NOT_IN_A_PAGE))
 
 
-def as_headers_file(audience: Audience) -> str:
+def headers(audience: Audience, scripts: Collection[str] = SELF) -> Mapping[str, str]:
+    """Every header, by name, that goes with every file of a site for this audience.
+
+    ``scripts`` are those that may run: any of the site where a web server sends the headers, whose files
+    are not switched with a release.
+    """
+    return {"Content-Security-Policy": policy(scripts), **_ALWAYS, **_FOR[audience]}
+
+
+def as_headers_file(audience: Audience, scripts: Collection[str]) -> str:
     """The headers as a `_headers` file: a block for every address, then the kinds of single files."""
-    always = "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers(audience).items())
+    always = "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers(audience, scripts).items())
     return always + "".join(f"{path}\n  Content-Type: {kind}\n" for path, kind in _TYPES[audience].items())

@@ -16,7 +16,8 @@ from macros.pages import FOLDERS
 from macros.problems import Problem, whole_file
 from macros.scan.kinds import NAMED, OURS_ONLY, reader_for
 from macros.scan.ours import Ours
-from macros.scan.reading import MOST_BYTES, Fault, Item, Link, Part, Unreadable
+from macros.scan.policy import unsealed
+from macros.scan.reading import MOST_BYTES, Author, Fault, Link, Part, Policy, Script, Unreadable
 
 # The folders of pages that are made from records, with those that the design names for later.
 MADE = frozenset((*FOLDERS, "themes", "recommendations", "api")) - {"roles", "glossary", "tools", "search", "style"}
@@ -40,7 +41,9 @@ _LONGEST = 2_000
 # What may become a figure when a text is read as a person sees it.
 _HIDING = re.compile(r"[&%]|[^\x00-\x7f\u2010-\u201f\u00a0\u00a3\u2026]")
 # Times, digests and addresses are made of figures, and are not what somebody wrote.
-_MACHINE = re.compile(r"[\d\s.,:TZ+/-]{0,9}|\d{4}-\d\d-\d\d[\dTZ:.+-]*|[0-9a-f]{64}|https?://\S*|\d{8}T\d{6}Z?")
+_MACHINE = re.compile(
+    r"[\d\s.,:TZ+/-]{0,9}|\d{4}-\d\d-\d\d[\dTZ:.+-]*|[0-9a-f]{64}|sha256-[\w+/]{43}=|https?://\S*|\d{8}T\d{6}Z?"
+)
 _OF_THE_HOST = frozenset((MANIFEST, *NAMED))
 # Kinds of file that hold guidance in some folders and records in others; data is always made from records.
 _PAGES = (".html", ".pdf", ".docx")
@@ -88,14 +91,23 @@ class Checks:
         try:
             if len(data) > MOST_BYTES:
                 raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+            scripts: list[Script] = []
+            policies: list[Policy] = []
             for item in read(data):
-                yield from self._of(item, shown, made)
+                if isinstance(item, Script):
+                    scripts.append(item)
+                elif isinstance(item, Policy):
+                    policies.append(item)
+                else:
+                    yield from self._of(item, shown, made)
+            if path.endswith(".html"):
+                yield from (_at_line(shown, fault) for fault in unsealed(scripts, policies, path, self.ours))
         except Unreadable as error:
             yield whole_file(shown, "scan-unreadable", f"this file cannot be read: {error}")
         except Exception as error:  # no file may end the reading, and what an error says may be what is in the file
             yield whole_file(shown, "scan-unreadable", f"this file cannot be read ({type(error).__name__})")
 
-    def _of(self, item: Item, shown: str, made: bool) -> Sequence[Problem]:
+    def _of(self, item: Part | Link | Author | Fault, shown: str, made: bool) -> Sequence[Problem]:
         if isinstance(item, Part):
             return self._of_part(item, shown, made) if self.deny or made else ()
         if isinstance(item, Fault):

@@ -15,7 +15,7 @@ from lxml import etree
 
 from macros.scan.css import styles
 from macros.scan.pictures import read_picture
-from macros.scan.reading import MOST_DEPTH, Fault, Item, Link, Part, Unreadable, as_text
+from macros.scan.reading import MOST_DEPTH, Fault, Item, Link, Part, Policy, Script, Unreadable, as_text
 
 # What stands in the middle of a word or sentence: its text is one with what is around it. Not <sup>, a note's number.
 _INLINE = (
@@ -74,13 +74,16 @@ def read_html(data: bytes) -> Iterator[Item]:
             yield Part("comment", node.text or "", line)
             continue
         seen[tag] += 1
+        is_policy = tag == "meta" and _is_policy(node)
+        if is_policy:
+            yield Policy("attribute", node.get("content") or "", line)
         if tag in _BY_THEMSELVES:
             yield from _element(node, tag, line)
         for key, value in node.items():
             # Pages repeat their attributes; each is looked at where it stands first.
             if tag == "link" or (tag, key, value) not in attributes:
                 attributes.add((tag, key, value))
-                yield Part("attribute", value, line)
+                yield Part("property" if is_policy else "attribute", value, line)
                 yield from _attribute(node, tag, key.lower(), value, line)
     for name in {*seen, *(key for _, key, _ in attributes)}:
         yield Part("tag", name)
@@ -179,6 +182,14 @@ def _attribute(node: etree._Element, tag: str, name: str, value: str, line: int)
         yield from _address(tag, name, value, node, line)
 
 
+def _is_policy(node: etree._Element) -> bool:
+    """Whether a <meta> is the policy of its page, which stands before all else but <meta charset>."""
+    above, before = node.getparent(), node.getprevious()
+    if (node.get("http-equiv") or "").strip().lower() != "content-security-policy" or before is None or above is None:
+        return False
+    return above.tag == "head" and before.get("charset") is not None and before.getprevious() is None
+
+
 def _address(tag: str, name: str, value: str, node: etree._Element, line: int) -> Iterator[Item]:
     """What an attribute points to, if anything."""
     if name in _SETS:
@@ -227,6 +238,8 @@ def _script(node: etree._Element, line: int) -> Iterator[Item]:
         message = "found a script written into the page; take it out: scripts are files in overrides/assets/"
         yield Fault("scan-script", message, line, "script")
         yield Part("script", text, line)
+    else:
+        yield Script("script", bare(node.get("src") or ""), node.get("integrity") or "", line)
 
 
 def _json_in_script(text: str, line: int) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import yaml
 
 from macros import pages
+from macros.finish.policy import integrity
 from macros.guidance.front_matter import PAGE_SUFFIXES
 from macros.project import Project
 from macros.records import Case
@@ -28,12 +29,13 @@ _APART = re.compile(r"[\s()./-]+")
 class Ours:
     """``files`` are those of the site that are its own byte for byte, by path: of its `overrides` or its `theme`.
 
-    ``names`` may stand as the author of a file.
+    ``names`` may stand as the author of a file. ``scripts`` are the digests of all its scripts, whosever they are.
     """
 
     site_url: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    scripts: Mapping[str, str] = field(default_factory=dict)
     _written: str = ""
     _contacts: frozenset[str] = frozenset()
     _says: str = ""
@@ -61,17 +63,19 @@ class Ours:
 
 def ours(folder: Path, paths: Iterable[str], project: Project | None) -> Ours:
     """What of the site in ``folder``, with files at ``paths``, a project put there. Without a project: nothing."""
+    files = list(paths)
+    scripts = {path: integrity(_bytes(folder / path)) for path in files if path.endswith(".js")}
     if project is None:
-        return Ours()
+        return Ours(scripts=scripts)
     looks = [("overrides", look) for look in _looks(project.folder)] + [("theme", theme) for theme in _theme()]
     own = {}
-    for path in (path for path in paths if Path(path).suffix in OURS_ONLY):
+    for path in (path for path in files if Path(path).suffix in OURS_ONLY):
         for whose, look in looks:
             if path not in own and _same(folder / path, look / path):
                 own[path] = whose
     partnership = project.partnership
     if partnership is None:
-        return Ours(files=own)
+        return Ours(files=own, scripts=scripts)
     contacts: set[str] = set()
     for contact in partnership.contacts.values():
         contacts |= {contact.email.lower()} if contact.email else set()
@@ -79,7 +83,7 @@ def ours(folder: Path, paths: Iterable[str], project: Project | None) -> Ours:
     written = {_plain(found) for text in _sources(project, folder) for found in _ADDRESS.findall(text)}
     names = frozenset((partnership.name, partnership.short_name))
     says = "\n".join(_known(project, folder))
-    return Ours(partnership.site_url, own, names, "\n".join(sorted(written)), frozenset(contacts), says)
+    return Ours(partnership.site_url, own, names, scripts, "\n".join(sorted(written)), frozenset(contacts), says)
 
 
 def _looks(project: Path) -> Iterator[Path]:
@@ -104,6 +108,13 @@ def _same(file: Path, other: Path) -> bool:
         return other.is_file() and file.read_bytes() == other.read_bytes()
     except OSError:
         return False
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # said where the file itself is read
+        return b""
 
 
 def _sources(project: Project, folder: Path) -> Iterator[str]:

@@ -39,6 +39,23 @@ class Link(NamedTuple):
     loads: bool = False
 
 
+class Script(NamedTuple):
+    """A script that a page loads; ``integrity`` is what the page says that its digest is."""
+
+    field: str
+    address: str
+    integrity: str
+    line: int = 1
+
+
+class Policy(NamedTuple):
+    """What a page says that it may load and run, before anything else."""
+
+    field: str
+    text: str
+    line: int = 1
+
+
 class Author(NamedTuple):
     """Who made a file, as the file itself says."""
 
@@ -60,7 +77,7 @@ class Unreadable(Exception):
     """A file that cannot be taken apart. The message says why, and nothing of what is in it."""
 
 
-Item = Part | Link | Author | Fault
+Item = Part | Link | Script | Policy | Author | Fault
 Reader = Callable[[bytes], Iterator[Item]]
 
 

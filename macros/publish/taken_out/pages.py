@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from macros.finish.policy import BEGIN, as_meta
 from macros.pages.templating import render
 from macros.publish.taken_out.traces import Traces, folded
 
@@ -90,7 +91,8 @@ def being_made_again() -> bytes:
 def _plain_page(title: str, words: str, kind: str) -> bytes:
     """A page without any frame."""
     return (
-        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<!doctype html>\n<html lang="en-GB">\n<head>\n'
+        f"{BEGIN}\n{as_meta(())}\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex, nofollow">\n'
         f'<title>{title}</title>\n</head>\n<body class="{kind}">\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n'
