@@ -264,6 +264,10 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
         {"contacts/business-office/url": "http://miniature.example"},
         ["contacts.business-office.url: found `http://miniature.example`; an address begins with https://"],
     ),
+    "a way out that is no https address": (
+        {"leave_to": "www.bbc.co.uk/weather"},
+        ["leave_to: found `www.bbc.co.uk/weather`; an address begins with https://"],
+    ),
     "a site address that would run": (
         {"site_url": "javascript:alert(1)"},
         ["site_url: found `javascript:alert(1)`; an address begins with https://"],
@@ -402,6 +406,14 @@ def test_help_is_named_in_the_order_of_the_file_and_may_be_left_out(tmp_path: Pa
     assert without and without.help_now == ()
 
 
+def test_where_leaving_leads_to_is_an_address_and_may_be_left_out(tmp_path: Path) -> None:
+    found, problems = read_text(changed({"leave_to": "https://www.bbc.co.uk/weather"}), tmp_path)
+    assert found and problems == []
+    assert found.leave_to == "https://www.bbc.co.uk/weather"
+    without, _ = read_text(changed({}), tmp_path)
+    assert without and without.leave_to is None
+
+
 def test_what_forms_are_marked_with_is_one_line_and_may_be_left_out(tmp_path: Path) -> None:
     found, problems = read_text(changed({"protective_marking": "PRIVATE when filled in"}), tmp_path)
     assert found and problems == []
@@ -416,6 +428,7 @@ def test_the_project_s_own_file_names_help_that_can_be_called() -> None:
     assert own().help_now[0] == "emergency"
     assert own().contacts["emergency"].telephone == "999"
     assert all(own().contacts[identity].telephone for identity in own().help_now)
+    assert own().leave_to
 
 
 @pytest.mark.parametrize(

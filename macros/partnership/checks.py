@@ -34,6 +34,14 @@ def check(partnership: Partnership, document: Document, unsound: Collection[str]
             if identity not in partnership.contacts:
                 message = f"found `{identity}`; {did_you_mean(identity, partnership.contacts)}"
                 yield document.problem(("help_now", place), "unknown-id", message)
+    if not {"security_contact", "contacts"} & set(unsound) and partnership.security_contact is not None:
+        found = partnership.security_contact
+        if found not in partnership.contacts:
+            message = f"found `{found}`; {did_you_mean(found, partnership.contacts)}"
+            yield document.problem(("security_contact",), "unknown-id", message)
+        elif not (partnership.contacts[found].email or partnership.contacts[found].url):
+            message = f"`{found}` has a telephone alone; name a contact with `email` or `url`"
+            yield document.problem(("security_contact",), "no-address", message)
     if "roles" not in unsound:
         if "index" in partnership.roles:
             message = "`index` is the list of roles; give this one another id"

@@ -265,6 +265,8 @@ class Partnership(Strict):
     roles: dict[Id, Role]
     contacts: dict[Id, Contact] = Field(default_factory=dict)
     help_now: Ids = ()
+    security_contact: Id | None = None
+    leave_to: WebAddress | None = None
     protective_marking: Line | None = None
     themes: dict[Id, Theme]
     age_bands: dict[Id, AgeBand]
