@@ -9,6 +9,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from macros.guidance.front_matter import HandWritten
+from macros.pages.checked import checked
 from macros.partnership.model import Agency, Contact, Partnership, Role, in_a_row
 from macros.partnership.timescales import Timescale
 
@@ -45,8 +46,7 @@ def data_macros(partnership: Partnership, today: date, pages: Iterable[HandWritt
 
     def deadline(identity: str) -> Markup:
         number, unit = timescale(identity).span
-        kind = "deadline span" if " " in number else "deadline"
-        return Markup('<span class="{}"><b>{}</b> {}</span>').format(kind, number, unit)
+        return Markup('<span class="deadline"><b>{}</b> {}</span>').format(number, unit)
 
     def agency(identity: str) -> Agency:
         return partnership.agencies[identity]
@@ -71,6 +71,8 @@ def data_macros(partnership: Partnership, today: date, pages: Iterable[HandWritt
         "councils": DataMacro(None, (), councils),
         "partnership": DataMacro(None, ("name", "short_name", "area", "site_url"), whole, prints=False),
         **{kind: DataMacro([page.name for page in pages if getattr(page.head, kind)], (), None) for kind in HELD},
+        "checked": DataMacro(None, ("day", "kinds"), checked, prints=False),
+        "checks": DataMacro(None, (), None),
         "timescales": DataMacro(None, (), None),
         "contacts": DataMacro(None, (), None),
         "appendices": DataMacro(None, (), None),

@@ -22,7 +22,7 @@ from macros.pages.recommendations import (
     row_choices,
     rows_of,
 )
-from macros.pages.sample import SAMPLE
+from macros.pages.style import style_page
 from macros.pages.templating import FROM_ROOT, ROOT, render
 from macros.pages.themes import on_themes
 from macros.partnership.model import Partnership
@@ -83,6 +83,7 @@ def page_macros(
         return render(
             "list.html",
             root="../",
+            folder=title.lower(),
             title=title,
             lede=lede,
             years=years,
@@ -137,7 +138,7 @@ def page_macros(
         "calendar_page": calendar_page,
         "withdrawn": lambda: render("withdrawn.html"),
         "search_page": lambda: render("search.html"),
-        "style_page": lambda: render("style.html", **SAMPLE),
+        "style_page": style_page,
         "latest_publications": latest_publications,
         "latest_changes": latest_changes,
         **_recommendations(site, partnership, today),

@@ -1,12 +1,14 @@
-"""An invented case that holds every part once, for the page that shows how the site looks."""
+"""An invented case and a text that hold every part once, for the page that shows how the site looks."""
 
 from datetime import date
 
 from macros.prose import parse
 from macros.public_view import (
     PublicAmendment,
+    PublicBriefing,
     PublicCase,
     PublicChild,
+    PublicFinding,
     PublicProgress,
     PublicRecommendation,
     PublicReport,
@@ -17,7 +19,8 @@ from macros.public_view import (
 _POLICE, _SCHOOLS = Term("police", "Police"), Term("education", "Schools")
 _OPEN, _BEGUN = Term("not-started", "Not started"), Term("in-progress", "In progress")
 _DONE = Term("complete", "Complete")
-_TEXT = """
+TEXT = parse(
+    """
 A paragraph of a report, with **strong words**, *a title*, [a link](https://www.gov.uk/) and a note.[^1]
 
 ### A sub-heading
@@ -36,12 +39,15 @@ A paragraph of a report, with **strong words**, *a title*, [a link](https://www.
 | Second place | 5 | 60 |
 
 [^1]: A note stands below the text.
-"""
+""",
+    headings_from=3,
+)
+QUESTIONS = (parse("What would have happened here?"), parse("Whom would you ring?"))
 _RECOMMENDATIONS = (
     PublicRecommendation(
         "R1",
         parse("Say what is to be done."),
-        None,
+        "F1",
         (_POLICE,),
         date(2030, 3, 29),
         Term("not-started", "Not started"),
@@ -66,7 +72,7 @@ _RECOMMENDATIONS = (
         (PublicProgress(date(2030, 1, 30), _DONE, parse("All of it was done.")),),
     ),
 )
-_CASE = PublicCase(
+CASE = PublicCase(
     reference="sample",
     title="Child Sample",
     kind="Child Safeguarding Practice Review",
@@ -74,22 +80,18 @@ _CASE = PublicCase(
     published=date(2030, 1, 8),
     published_at=None,
     summary="One sentence that says what the review is about, for lists and search.",
-    themes=(Term(".", "A theme"),),  # leads to the list: no theme need be there,
+    themes=(Term("a-theme", "A theme"), Term("another", "Another theme")),
     agencies=(_POLICE, _SCHOOLS),
     children=(PublicChild("Child Sample", Term("under-1", "Under 1")),),
     reviewers=(PublicReviewer("A Reviewer", "Lead Reviewer", "independent"),),
     partners=(),
-    briefing=None,
+    briefing=PublicBriefing(
+        (("A step", parse("What happened, in a few words.")),), "The last step", None, QUESTIONS, None
+    ),
     report=PublicReport(improvements_only=False, sections=()),
     family_words=None,
-    findings=(),
+    findings=(PublicFinding("F1", Term("a-theme", "A theme"), parse("What the review found.")),),
     recommendations=_RECOMMENDATIONS,
     response=None,
     amendments=(PublicAmendment(date(2030, 2, 1), parse("A date was corrected.")),),
 )
-SAMPLE: dict[str, object] = {
-    "case": _CASE,
-    "text": parse(_TEXT, headings_from=3),
-    "years": ((2026, 3), (2027, 7), (2028, 12), (2029, 0), (2030, 5)),
-    "questions": (parse("What would have happened here?"), parse("Whom would you ring?")),
-}

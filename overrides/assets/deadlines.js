@@ -102,6 +102,11 @@ const make = (tag, values, ...inside) => {
   return made;
 };
 
+const startOf = (data, event, day) =>
+  make("li", { className: "start" },
+    make("p", { className: "day" }, words(day)),
+    make("p", { className: "what" }, `Day 0: ${data.events[event]}`));
+
 const rowOf = (data, row) =>
   make("li", {},
     make("p", { className: "when" }, when(row)),
@@ -148,7 +153,8 @@ if (form) {
       : refused || (day.value && !typing ? beyond : "");
     answer.hidden = !rows.length;
     answer.querySelector("div").replaceChildren(...notes(data, day.value, rows).map((one) => make("p", {}, one)));
-    answer.querySelector("ol").replaceChildren(...rows.map((row) => rowOf(data, row)));
+    const start = startOf(data, event.value, day.value);
+    answer.querySelector("ol").replaceChildren(start, ...rows.map((row) => rowOf(data, row)));
     history.replaceState(null, "", (rows.length ? `?${event.value}=${day.value}` : location.pathname) + location.hash);
   };
 
@@ -170,7 +176,5 @@ if (form) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href));
   });
-  document.querySelector("details.rules").open = false;
-  form.hidden = false;
   show(on && !isDay(on) ? "There is no such day as the address of this page names. Enter the date here." : "");
 }

@@ -86,8 +86,8 @@ if (form) {
     setTimeout(() => {
       if (view) view.value = kept; // a list that shows all is still a list
       show();
+      form.querySelector("select").focus(); // the button goes
     });
   });
-  form.hidden = false;
   show();
 }

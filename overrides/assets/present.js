@@ -42,7 +42,7 @@ stage.tabIndex = -1;
 stage.autofocus = true;
 stage.ariaLive = "polite";
 const where = make("p", "where");
-const [back, on, leave] = [["back", "Previous"], ["on", "Next"], ["leave", "Leave"]].map(([does, says]) => make("button", does, says));
+const [back, on, leave] = [["back", "Previous"], ["on", "Next"], ["leave", "End"]].map(([does, says]) => make("button", does, says));
 // That it is internal, or an example, is said on every screen.
 const marks = [...document.querySelectorAll(".watermark, .banner.example")].map((mark) => make("p", mark.className, mark.textContent));
 const dialog = make("dialog", "present", make("header", "", ...marks), stage, make("footer", "", leave, where, back, on));

@@ -5,6 +5,12 @@ for (const contents of document.querySelectorAll("details.contents")) {
   contents.open = matchMedia("(min-width: 62rem)").matches;
 }
 
+// The menu of a phone closes behind whoever goes on past it by keyboard, so that it hides nothing (WCAG 2.4.11).
+const menu = document.getElementById("page--menu");
+menu.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !relatedTarget.closest(".top") && menu.matches(":popover-open")) menu.hidePopover();
+});
+
 // A word is explained at a tap or by keyboard without script; a pointer that rests on it shows the same.
 for (const term of document.querySelectorAll(".term")) {
   const tip = term.lastElementChild;
