@@ -11,13 +11,14 @@ from unittest.mock import patch
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from macros.build import build
 from macros.project import read_project
 from macros.public_view import Audience
-from tests.browser import launch
+from tests.browser import TELL_REFUSALS, Open, launch, served
 from tests.factories import MINIATURE, ROOT, at, record_text
+from tests.kinds import SCREEN
 
 # The day for which the project's own site is looked at; late enough for all its examples.
 TODAY = "2026-11-26T12:00"
@@ -100,6 +101,47 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=20_000)  # a machine may be busy
     with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def sites(site: Path, internal_site: Path) -> Iterator[Mapping[str, str]]:
+    """The addresses of the two sites, served as their host will serve them."""
+    with served(site) as public, served(internal_site) as internal:
+        yield {"public": public, "internal": internal}
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Iterator[Mapping[bool, Page]]:
+    """Two readers a worker, with script and without: a new one for each test would take most of the time."""
+    with browser.new_context() as with_script, browser.new_context(java_script_enabled=False) as without:
+        yield {True: with_script.new_page(), False: without.new_page()}
+
+
+@pytest.fixture
+def open_page(visitors: Mapping[bool, Page], sites: Mapping[str, str]) -> Iterator[Open]:
+    """Opens a page as somebody who has never been here."""
+
+    def open_page(address: str, size: ViewportSize = SCREEN, *, site: str = "public", script: bool = True) -> Page:
+        page = visitors[script]
+        page.set_viewport_size(size)
+        page.goto(sites[site] + address)
+        return page
+
+    yield open_page
+    reader = visitors[True]
+    reader.emulate_media(media="null", color_scheme="light")
+    if reader.url.startswith(tuple(sites.values())):
+        reader.evaluate("localStorage.clear()")
+
+
+@pytest.fixture(scope="session")
+def looking(browser: Browser) -> Iterator[Page]:
+    """A page that says what its policy refuses, on the day for which the site is looked at."""
+    with browser.new_context() as context:
+        context.add_init_script(TELL_REFUSALS)
+        page = context.new_page()
+        page.clock.set_fixed_time(TODAY)
+        yield page
 
 
 class Small:

@@ -1,202 +1,17 @@
-"""The built site in a real browser, under its own headers: what a reader sees, hears and reaches with the keyboard."""
+"""The built site in a real browser, under its own headers: lists, search, calendar, flowcharts, words explained."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from macros.project import read_project
-from macros.worksheet import worksheet, write_worksheet
-from tests.browser import (
-    COLOURS,
-    TELL_REFUSALS,
-    barriers,
-    headers_for,
-    served,
-    space_out,
-    too_wide,
-    unfold,
-    watching,
-)
-from tests.conftest import TODAY, Small
-from tests.factories import at
-
-# Every kind of page once: which site, and where in it.
-KINDS = {
-    "home": ("public", ""),
-    "list of guidance": ("public", "guidance/"),
-    "guidance with a table": ("public", "guidance/publication/"),
-    "guidance with boxes": ("public", "guidance/rapid-review/"),
-    "guidance with every limit": ("public", "guidance/overview-and-timescales/"),
-    "flowchart": ("public", "flowcharts/rapid-review/"),
-    "forms and appendices": ("public", "appendices/"),
-    "form": ("public", "appendices/request-form/"),
-    "form with parts that repeat": ("public", "appendices/key-event-analysis/"),
-    "who does what": ("public", "roles/"),
-    "role": ("public", "roles/lead-reviewer/"),
-    "glossary": ("public", "glossary/"),
-    "contacts": ("public", "about/contacts/"),
-    "list of briefings": ("public", "briefings/"),
-    "list of reports": ("public", "reports/"),
-    "list of themes": ("public", "themes/"),
-    "theme": ("public", "themes/information-sharing/"),
-    "briefing": ("public", "briefings/child-rowan/"),
-    "report": ("public", "reports/child-rowan/"),
-    "improvements only": ("public", "reports/child-quince/"),
-    "withdrawn": ("public", "reports/child-alder/"),
-    "recommendations": ("public", "recommendations/"),
-    "recommendations of an agency": ("public", "recommendations/health-trust/"),
-    "recommendations filtered": ("public", "recommendations/?agency=police&status=in-progress&sort=-due"),
-    "calendar": ("public", "calendar/"),
-    "dates asked for": ("public", "tools/deadlines/"),
-    "dates worked out": ("public", "tools/deadlines/?aware=2026-12-26"),
-    "search": ("public", "search/"),
-    "search that finds": ("public", "search/?q=bruise"),
-    "search that finds nothing": ("public", "search/?q=xylophone"),
-    "about": ("public", "about/"),
-    "about who may see what": ("public", "about/who-may-see-what/"),
-    "about the record": ("public", "about/the-record/"),
-    "style": ("public", "style/"),
-    "not here": ("public", "no/such/page/"),
-    "internal list": ("internal", "briefings/"),
-    "internal theme": ("internal", "themes/neglect/"),
-    "internal report": ("internal", "reports/child-larch/"),
-    "team briefing": ("internal", "team-briefings/child-larch/"),
-    "internal recommendations": ("internal", "recommendations/"),
-    "internal calendar": ("internal", "calendar/"),
-    "where every case stands": ("internal", "status/"),
-    "how ready a case is": ("internal", "readiness/child-larch/"),
-}
-PHONE, SCREEN = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
-
-Open = Callable[..., Page]
-
-
-# The two sites, and a visitor -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def sites(site: Path, internal_site: Path) -> Iterator[Mapping[str, str]]:
-    with served(site) as public, served(internal_site) as internal:
-        yield {"public": public, "internal": internal}
-
-
-@pytest.fixture(scope="session")
-def visitors(browser: Browser) -> Iterator[Mapping[bool, Page]]:
-    """Two readers a worker, with script and without: a new one for each test would take most of the time."""
-    with browser.new_context() as with_script, browser.new_context(java_script_enabled=False) as without:
-        yield {True: with_script.new_page(), False: without.new_page()}
-
-
-@pytest.fixture
-def open_page(visitors: Mapping[bool, Page], sites: Mapping[str, str]) -> Iterator[Open]:
-    """Opens a page as somebody who has never been here."""
-
-    def open_page(address: str, size: ViewportSize = SCREEN, *, site: str = "public", script: bool = True) -> Page:
-        page = visitors[script]
-        page.set_viewport_size(size)
-        page.goto(sites[site] + address)
-        return page
-
-    yield open_page
-    reader = visitors[True]
-    reader.emulate_media(media="null", color_scheme="light")
-    if reader.url.startswith(tuple(sites.values())):
-        reader.evaluate("localStorage.clear()")
-
-
-# Every kind of page, on a phone and on a wide screen --------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Look:
-    """What came of looking at one page."""
-
-    origin: str
-    asked: list[str]
-    faults: list[str]
-    telephones: int
-    folds_again: bool
-    too_wide: list[str]
-    barriers: list[str]
-
-
-@pytest.fixture(scope="session")
-def looking(browser: Browser) -> Iterator[Page]:
-    with browser.new_context() as context:
-        context.add_init_script(TELL_REFUSALS)
-        page = context.new_page()
-        page.clock.set_fixed_time(TODAY)
-        yield page
-
-
-def settle(page: Page) -> None:
-    """Wait for the answer where something is searched for."""
-    if "?q=" in page.url:
-        expect(page.get_by_role("status")).to_contain_text("found")
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def look(request: pytest.FixtureRequest, looking: Page, sites: Mapping[str, str]) -> Look:
-    """Each page is loaded once, and everything is asked of it then."""
-    site, address = KINDS[request.param]
-    page = looking
-    page.set_viewport_size(PHONE)
-    with watching(page) as noticed:
-        page.goto(sites[site] + address)
-        settle(page)
-        wide = too_wide(page)
-        page.locator(".help summary").focus()
-        page.keyboard.press("Enter")
-        telephones = page.locator(".help a[href^='tel:']:visible").count()
-        page.keyboard.press("Space")
-        folds_again = page.locator(".help a:visible").count() == 0
-        unfold(page)
-        found = barriers(page, "light")
-        page.set_viewport_size(SCREEN)
-        # What a phone shows a wide screen shows as well, so that dark need not be looked at twice.
-        found += barriers(page, "light", COLOURS) + barriers(page, "dark")
-        space_out(page)
-        wide += too_wide(page)
-        page.set_viewport_size(PHONE)
-        wide += too_wide(page)
-    return Look(sites[site], noticed.asked, noticed.faults, telephones, folds_again, wide, found)
-
-
-def test_no_page_asks_anything_of_another_site(look: Look) -> None:
-    elsewhere = [url for url in look.asked if not url.startswith((look.origin, "data:"))]
-    assert not elsewhere, "\n".join(elsewhere)
-
-
-def test_every_page_runs_without_a_fault_under_the_headers_it_is_sent_with(look: Look) -> None:
-    assert not look.faults, "\n".join(look.faults)
-
-
-def test_no_page_scrolls_sideways_folded_or_unfolded_with_text_as_wide_as_a_reader_sets_it(look: Look) -> None:
-    assert not look.too_wide, "\n".join(look.too_wide)
-
-
-def test_no_page_has_a_barrier_in_light_or_dark(look: Look) -> None:
-    assert not look.barriers, "\n".join(look.barriers)
-
-
-def test_help_for_a_child_opens_and_folds_by_keyboard_on_every_page(look: Look) -> None:
-    assert look.telephones >= 3
-    assert look.folds_again
-
-
-def test_help_for_a_child_opens_without_script_too(open_page: Open, sites: Mapping[str, str]) -> None:
-    page = open_page("", PHONE, script=False)
-    for site, address in KINDS.values():
-        page.goto(sites[site] + address)
-        expect(page.locator(".help a[href='tel:999']")).to_be_hidden()
-        page.get_by_text("Worried about a child?").click()
-        expect(page.locator(".help a[href='tel:999']")).to_be_visible()
+from tests.browser import BACKGROUND, Open, headers_for, paper, unfold
+from tests.kinds import KINDS, PHONE, SCREEN
 
 
 def test_an_address_that_does_not_exist_is_answered_with_a_way_on(open_page: Open, sites: Mapping[str, str]) -> None:
@@ -215,66 +30,6 @@ def test_a_form_is_a_file_of_its_page_that_the_first_lines_lead_to(open_page: Op
     address = offered.evaluate("(link) => link.href")
     assert urlsplit(address).path == "/appendices/request-form/request-form.docx"
     assert page.request.get(address).body().startswith(b"PK")
-
-
-# By keyboard ------------------------------------------------------------------------------------------
-
-
-def test_the_first_key_leads_past_everything_to_the_text(open_page: Open) -> None:
-    page = open_page("guidance/publication/", PHONE)
-    skip = page.get_by_role("link", name="Skip to the text")
-    expect(skip).not_to_be_in_viewport()
-    page.keyboard.press("Tab")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
-
-
-# What the key Tab comes to, in the order of the page; of radio buttons it is the chosen one.
-STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
-  one.checkVisibility({ visibilityProperty: true }) && (one.type !== "radio" || one.checked))"""
-STANDS_FREE = """(stop) => {
-  const { left, top, width, height } = stop.getClientRects()[0];
-  const over = document.elementFromPoint(left + width / 2, top + height / 2);
-  return stop.contains(over) || over?.contains(stop);
-}"""
-
-
-@pytest.mark.parametrize(
-    "kind", ["home", "list of briefings", "search that finds", "briefing", "recommendations", "internal calendar"]
-)
-def test_the_tab_key_reaches_everything_on_a_phone_forwards_and_back(open_page: Open, kind: str) -> None:
-    site, address = KINDS[kind]
-    page = open_page(address, PHONE, site=site)
-    settle(page)
-    page.evaluate(f"window.stops = ({STOPS})()")
-    number = page.evaluate("stops.length")
-    assert number > 10
-    here = f"() => [stops.indexOf(document.activeElement), ({STANDS_FREE})(document.activeElement)]"
-    page.get_by_role("link", name="Skip to the text").focus()
-    for key, order in (("Tab", range(1, number)), ("Shift+Tab", range(number - 2, -1, -1))):
-        for index in order:
-            page.keyboard.press(key)
-            assert page.evaluate(here) == [index, True], page.evaluate("document.activeElement.outerHTML")
-
-
-# Without script ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("address", ["briefings/", "reports/"])
-def test_a_list_is_whole_without_script_and_offers_no_filter(open_page: Open, address: str) -> None:
-    whole = open_page(address).locator("article.card").count()
-    page = open_page(address, script=False)
-    expect(page.locator("article.card:visible")).to_have_count(whole)
-    expect(page.locator("form.filter")).to_be_hidden()
-
-
-def test_search_says_where_to_start_without_script(open_page: Open) -> None:
-    page = open_page("search/", script=False)
-    expect(page.get_by_role("link", name="all reports")).to_be_visible()
 
 
 # Lists ------------------------------------------------------------------------------------------------
@@ -359,14 +114,6 @@ def days_due(page: Page) -> list[str]:
     dated = [day for day in days if day]
     assert days == [*dated, *[""] * (len(days) - len(dated))]
     return dated
-
-
-def test_every_recommendation_is_there_without_script_and_nothing_seems_to_sort(open_page: Open) -> None:
-    whole = open_page("recommendations/").locator("tr.row").count()
-    page = open_page("recommendations/", script=False)
-    expect(page.locator("tr.row:visible")).to_have_count(whole)
-    expect(page.locator("form.filter")).to_be_hidden()
-    expect(page.locator("thead button, [aria-sort]")).to_have_count(0)
 
 
 def test_recommendations_are_filtered_by_agency_and_status_joined(open_page: Open) -> None:
@@ -476,51 +223,6 @@ def test_a_search_that_finds_nothing_says_what_to_do(open_page: Open) -> None:
     expect(page.locator(".results li")).to_have_count(0)
 
 
-# Colours, and what is kept of a reader ----------------------------------------------------------------
-
-KEPT = """async () => ({
-  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,
-  databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
-})"""
-NOTHING = {"local": [], "session": [], "cookies": "", "databases": 0, "caches": 0}
-BACKGROUND = "(one) => getComputedStyle(one).backgroundColor"
-
-
-def paper(page: Page) -> str:
-    return str(page.locator("body").evaluate(BACKGROUND))
-
-
-def test_the_choice_of_dark_holds_from_page_to_page_and_nothing_else_is_kept(open_page: Open) -> None:
-    page = open_page("search/?q=bruise")
-    expect(page.locator(".results li").first).to_be_visible()
-    assert page.evaluate(KEPT) == NOTHING
-    light = paper(page)
-
-    page.get_by_label("Dark").check()
-    dark = paper(page)
-    assert dark != light
-    page.reload()
-    assert paper(page) == dark
-    page.get_by_role("navigation").get_by_role("link", name="Briefings").click()
-    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
-    assert paper(page) == dark
-    assert page.evaluate(KEPT) == NOTHING | {"local": ["colours"]}
-    assert page.context.cookies() == []
-
-    page.get_by_label("As my device").check()
-    assert paper(page) == light
-    assert page.evaluate(KEPT) == NOTHING
-
-
-def test_a_device_set_to_dark_needs_no_choice(open_page: Open) -> None:
-    page = open_page("")
-    light = paper(page)
-    page.emulate_media(color_scheme="dark")
-    assert paper(page) != light
-    page.get_by_label("Light").check()
-    assert paper(page) == light
-
-
 # Calendar, tables, paper ------------------------------------------------------------------------------
 
 
@@ -542,15 +244,19 @@ def test_today_is_marked_in_the_calendar_by_the_readers_own_clock(browser: Brows
 
 
 @pytest.mark.parametrize("kind", ["guidance with a table", "report", "about the record"])
-def test_on_a_phone_every_cell_of_a_table_stands_beside_its_label(open_page: Open, kind: str) -> None:
+def test_on_a_phone_the_first_cell_heads_its_row_and_each_other_stands_beside_its_label(
+    open_page: Open, kind: str
+) -> None:
     page = open_page(KINDS[kind][1], PHONE)
     cells = page.evaluate("""() => [...document.querySelectorAll("table")].flatMap((table) => {
       const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
       return [...table.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].map((cell, column) =>
-        [heads[column], getComputedStyle(cell, "::before").content, cell.textContent.trim()]));
+        [column, heads[column], getComputedStyle(cell, "::before").content, cell.textContent.trim()]));
     })""")
     assert cells
-    assert [cell for cell in cells if cell[2] and cell[0] and cell[1] != f'"{cell[0]}: "'] == []
+    labels = {label for column, _, label, _ in cells if not column}
+    assert labels == {"none"}
+    assert [cell for cell in cells if cell[0] and cell[1] and cell[3] and cell[2] != f'"{cell[1]}"'] == []
 
 
 @pytest.mark.parametrize(
@@ -594,6 +300,22 @@ def test_the_boxes_of_a_flowchart_follow_one_another_and_answers_part(
     assert len(answers) == 2
     assert (answers[0]["right"] <= answers[1]["left"] + 1) == beside
     assert (answers[0]["bottom"] <= answers[1]["top"]) == (not beside)
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["screen", "phone"])
+def test_the_lines_of_a_flowchart_stay_in_forced_colours(open_page: Open, size: ViewportSize) -> None:
+    """Where a reader's own colours take the place of ours, a background is not drawn, and a border is."""
+    page = open_page("flowcharts/rapid-review/", size)
+    page.emulate_media(forced_colors="active")
+    picture = Image.open(BytesIO(page.screenshot(full_page=True)))
+    boxes = page.locator(".flowchart > li > .says").evaluate_all(PLACES)[1:]
+    answers = page.locator(".answers > li").evaluate_all(PLACES)
+    page.emulate_media(forced_colors="none")
+    # Above each box, and at the head of each answer but the last, some way is drawn.
+    above = [(box["left"], box["top"] - 14, box["left"] + 30, box["top"] - 10) for box in boxes]
+    parting = [(one["left"] + 40, one["top"] - 4, one["left"] + 50, one["top"] + 4) for one in answers[:-1]]
+    bare = [part for part in above + parting * (size == SCREEN) if len(picture.crop(part).getcolors() or ()) == 1]
+    assert bare == []
 
 
 @pytest.mark.parametrize("address", CHARTS)
@@ -669,28 +391,6 @@ def test_a_word_is_explained_while_a_pointer_rests_on_it_or_on_its_explanation(o
 
 
 # The server of these tests ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
-def test_the_second_readers_worksheet_has_no_barrier_and_asks_for_nothing(
-    looking: Page, small: Small, size: ViewportSize
-) -> None:
-    """It is a file of its own, outside the site: opened from the disk, with the marks and the way to each."""
-    allow = [{"term": "Rose Hill", "field": "summary", "reason": "A flower bed."}]
-    texts = {"summary": "Near Rose Hill.", "response": "Zebedee Quincunx left. " * 30}
-    small.put("child-rowan", {**texts, "anonymity.allow": allow})
-    project = read_project(small.folder, small.records, at(TODAY))
-    assert project.partnership
-    file = small.folder / "sheet.html"
-    write_worksheet(file, "child-rowan", worksheet(project.cases[0], project.partnership), small.folder, small.records)
-    looking.set_viewport_size(size)
-    with watching(looking) as noticed:
-        looking.goto(file.as_uri())
-        found = barriers(looking, "light") + barriers(looking, "dark")
-        looking.get_by_role("link", name="name").last.click()
-        assert looking.locator("#mark-30").evaluate("(mark) => mark.getBoundingClientRect().top < innerHeight")
-    assert (found, too_wide(looking), noticed.faults) == ([], [], [])
-    assert noticed.asked == [file.as_uri()]
 
 
 def test_blocks_of_a_headers_file_hold_for_the_addresses_they_fit() -> None:

@@ -201,7 +201,7 @@ def test_where_there_is_no_full_screen_the_window_does(page: Page, public: str, 
     expect(page.get_by_role("button", name="Present")).to_be_focused()
 
 
-@pytest.mark.parametrize("name", ["Leave", "Back to the briefing"])
+@pytest.mark.parametrize("name", ["End", "Back to the briefing"])
 def test_buttons_lead_back_to_the_briefing(page: Page, public: str, name: str) -> None:
     present(page, public + BRIEFING)
     page.keyboard.press("End")

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import served
+from tests.browser import settle
 from tests.conftest import TODAY
-from tests.test_browser import KINDS, settle
+from tests.kinds import KINDS
 
 SHEET = ViewportSize(width=680, height=990)  # what the margins of A4 leave, in CSS pixels
 # A reader who chose dark, on a device that is dark.
@@ -54,12 +53,6 @@ CUT = f"""() => [...document.querySelectorAll("{BOXES}")].filter((one) => one.ch
 # A heading, a label or a title of a box at the foot of a sheet.
 PARTS = """() => [...document.querySelectorAll("main :is(h2, h3, h4, .admonition-title)")].filter((one) =>
   one.checkVisibility() && getComputedStyle(one).breakAfter !== "avoid").map((one) => one.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def sites(site: Path, internal_site: Path) -> Iterator[Mapping[str, str]]:
-    with served(site) as public, served(internal_site) as internal:
-        yield {"public": public, "internal": internal}
 
 
 @pytest.fixture(scope="module")
