@@ -59,7 +59,8 @@ def _lists() -> Iterator[GeneratedPage]:
     yield GeneratedPage("glossary/index.md", "{{ glossary() }}", "Glossary", lede, "glossary")
     lede = "Every date of a Rapid Review from the date of the notification: what day of the week it is, and who acts."
     yield GeneratedPage("tools/deadlines/index.md", "{{ deadlines_page() }}", "Work out the dates", lede, "deadlines")
-    yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", kind="search", listed=False)
+    lede = "Find a word in guidance, briefings and reports."
+    yield GeneratedPage("search/index.md", "{{ search_page() }}", "Search", lede, "search", listed=False)
     yield GeneratedPage("style/index.md", "{{ style_page() }}", "How this site looks", kind="style", listed=False)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from macros.guidance.forms import KINDS
 from macros.guidance.front_matter import HandWritten
 from macros.pages.calendar import page_changes
+from macros.pages.checked import checked
 from macros.pages.data import DataMacro, Macro
 from macros.pages.deadlines import deadlines_page
 from macros.pages.files import Files
@@ -67,6 +68,7 @@ def knowledge_macros(
         "duties": part_of_page("duties"),
         "flowchart": part_of_page("flowchart"),
         "form": part_of_page("form"),
+        "checks": lambda: render("checks.html", run=checked()),
         "timescales": timescales,
         "contacts": contacts,
         "appendices": appendices,
