@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test browser office bench format schema word-lists lock clean
+.PHONY: site serve test browser office bench lighthouse statement pictures format schema word-lists lock clean
 
 site: .venv/ready
 	$(BIN)/cspr build
@@ -22,6 +22,18 @@ test: .venv/ready-for-tests browser office
 # Beside plain mkdocs-material, as a ratio; takes some minutes.
 bench: .venv/ready-for-tests
 	$(BIN)/python -m tests.bench
+
+# How fast and how fit for everyone a phone finds the pages; takes some minutes of an idle machine.
+lighthouse: .venv/ready-for-tests browser
+	$(BIN)/python -m tests.lighthouse
+
+# What the accessibility statement says was checked, after every check in the browser has passed once more.
+statement: .venv/ready-for-tests browser
+	$(BIN)/python -m tests.statement
+
+# Of every part of a page, and those of the README: after the look was changed on purpose.
+pictures: .venv/ready-for-tests browser
+	$(BIN)/python -m tests.pictures
 
 format: .venv/ready-for-tests
 	$(BIN)/ruff check --fix .

@@ -306,9 +306,12 @@ def test_a_month_is_drawn_with_all_its_days_from_the_right_weekday(
     drawn = only(calendar(as_of=today), "ol.month")
     assert drawn["class"] == ["month", f"from-{weekday}"]
     assert [item.get_text() for item in drawn.select("li.weekday")] == [
-        *["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        *["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     ]
     days = drawn.select("li[data-day]")
+    assert {item["data-day"] for item in drawn.select(".weekend")} == {
+        str(one.on) for one in month.days if one.on.isoweekday() in (6, 7)
+    }
     assert [str(item["data-day"]) for item in days] == [f"{first[:8]}{number:02}" for number in range(1, length + 1)]
     assert [item["data-day"] for item in drawn.select("li.weekday + li[data-day]")] == [first]
     assert [only(item, ".number").get_text() for item in days] == [str(number) for number in range(1, length + 1)]
@@ -325,7 +328,7 @@ def test_a_day_with_an_entry_says_its_date_in_full_and_others_are_not_read_out()
     soup = calendar(view)
     held = only(soup, "li.held")
     assert only(held, "time")["datetime"] == "2026-11-10"
-    assert folded(only(held, "time").get_text()) == "10 November 2026"
+    assert folded(only(held, "time").get_text()) == "Tue 10 November 2026"
     link = only(held, "a")
     assert (link["href"], link.get_text()) == ("../reports/child-elm/", "Child Elm")
     free = soup.select("li.free")

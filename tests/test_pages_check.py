@@ -172,7 +172,7 @@ def test_the_whole_partnership_is_not_printed_on_a_page() -> None:
 
 
 def test_what_is_made_from_records_can_be_called_and_is_made_in_a_build_alone() -> None:
-    made = {"duties", "flowchart", "form", "timescales", "contacts", "appendices", "page_changes"}
+    made = {"duties", "flowchart", "form", "checks", "timescales", "contacts", "appendices", "page_changes"}
     made |= {"latest_publications", "latest_changes", "framework_pdf"}
     assert {name for name, macro in MACROS.items() if macro.call is None} == made
 
@@ -181,7 +181,7 @@ def test_what_is_made_from_records_can_be_called_and_is_made_in_a_build_alone() 
     ("identity", "shown"),
     [
         ("final-report-to-panel", '<span class="deadline"><b>14</b> calendar days</span>'),
-        ("rapid-review-meeting", '<span class="deadline span"><b>10 to 13</b> working days</span>'),
+        ("rapid-review-meeting", '<span class="deadline"><b>10 to 13</b> working days</span>'),
         ("debrief-open", '<span class="deadline"><b>2</b> working days</span>'),
         ("public-at-least", '<span class="deadline"><b>1</b> year</span>'),
     ],

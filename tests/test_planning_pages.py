@@ -175,7 +175,7 @@ def test_it_is_filtered_by_who_acts_by_case_and_by_how_things_stand() -> None:
 
 def test_a_month_or_a_list_is_offered_with_the_filter_and_a_month_with_nothing_in_it_is_marked() -> None:
     soup = page("calendar_page", internal_site({}, as_of="2025-11-01"), "2025-11-01")
-    assert words_of(soup.select("form.filter[hidden] select[name='view'] option")) == ["Month", "List"]
+    assert words_of(soup.select("form.filter select[name='view'] option")) == ["Month", "List"]
     held = [only(one, "h2").get_text() for one in soup.select("section.of-month:not(.free)")]
     assert held == ["September 2026"]
     assert words_of(soup.select("section.of-month.free > :is(h2, p)")) == ["November 2025", "Nothing this month."]
@@ -360,6 +360,8 @@ def test_a_public_build_has_nothing_of_planning(small: Small) -> None:
     small.put("child-elm", {"title": "Child Elm", "publication.at": "2026-09-16 10:00"})
     public = small.build("2025-09-16T10:00")
     assert not [name for name in public if name.startswith(("status/", "readiness/")) or name.endswith("planning.ics")]
+    # How a plan looks is shown there, on an invented case that is on the page itself.
+    assert b"elm" not in public.pop("style/index.html").lower()
     assert not [name for name, data in public.items() if b"readiness/" in data or b"Planning calendar" in data]
     macros = macros_of(public_site({}))
     assert not {"status_board", "readiness"} & macros.keys()

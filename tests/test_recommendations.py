@@ -76,11 +76,12 @@ def test_a_row_says_what_who_by_when_how_far_it_is_and_when_that_was_reported() 
     assert words_of(row.select("th, td")) == [
         "Child Elm, recommendation 1",
         "Do R1. 4 November 2025, in progress: A start was made. 5 January 2026, complete: It is done.",
-        "Integrated Care Board, Police",
+        "Integrated Care BoardPolice",
         "31 Dec 2025",
         "Complete",
         "5 Jan 2026",
     ]
+    assert words_of(row.select(".who li")) == ["Integrated Care Board", "Police"]
     assert only(row, ".status")["class"] == ["status", "complete"]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -298,7 +299,8 @@ def test_a_link_is_refused_wherever_it_leads(planted: Site) -> None:
 
 def test_a_script_that_was_changed_is_no_longer_the_projects_own(planted: Site) -> None:
     planted.plant("assets/site.js", (planted.folder / "assets/site.js").read_text() + "alert(1)")
-    assert planted.only().rule == "scan-not-ours"
+    # No page knows its digest, and no browser runs it.
+    assert planted.rules() == {"scan-not-ours", "scan-integrity"}
 
 
 def test_a_script_of_the_project_must_not_name_a_source_map(planted: Site) -> None:
@@ -379,6 +381,45 @@ def test_nothing_runs_loads_or_leads_elsewhere_that_the_project_did_not_put_ther
     found = planted.scan()
     assert rule in {problem.rule for problem in found}
     assert "a.example" not in write_out(found)
+
+
+SCRIPT = re.compile(r'(<script src="[^"]*site\.js") integrity="(sha256-[^"]*)"')
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "rules"),
+    [
+        (SCRIPT, r"\1", {"scan-integrity", "scan-policy"}),
+        (SCRIPT, r'\1 integrity=""', {"scan-integrity", "scan-policy"}),
+        (SCRIPT, r'\1 integrity="\2 sha384-a"', {"scan-integrity", "scan-policy"}),
+        (re.compile(r'(integrity="[^"]*")(.*?)(integrity="[^"]*")', re.DOTALL), r"\3\2\1", {"scan-integrity"}),
+        (SCRIPT, r'\1 integrity="\2" src="https://a.example/x.js"', {"scan-ambiguous"}),
+        (POLICY, "", {"scan-policy"}),
+        (re.compile(rf"({POLICY.pattern})(.*)</head>", re.DOTALL), r"\2\1</head>", {"scan-policy"}),
+        (re.compile("http-equiv="), "name=", {"scan-policy"}),
+        (re.compile("script-src "), "script-src 'unsafe-inline' ", {"scan-policy"}),
+        (re.compile("script-src "), "script-src 'self' ", {"scan-policy"}),
+        (re.compile("; base-uri 'none'"), "", {"scan-policy"}),
+        (re.compile("img-src 'self'"), "img-src https:", {"scan-policy"}),
+    ],
+)
+def test_a_page_runs_its_own_scripts_by_their_digests_under_a_policy_that_is_ours(
+    planted: Site, found: re.Pattern[str], instead: str, rules: set[str]
+) -> None:
+    before = (planted.folder / PAGE).read_text()
+    after = found.sub(instead, before, count=1)
+    assert after != before
+    planted.plant(PAGE, after)
+    assert rules <= planted.rules()
+
+
+def test_a_script_without_its_digest_is_told_at_its_line_with_what_to_do(planted: Site) -> None:
+    before = (planted.folder / PAGE).read_text()
+    planted.plant(PAGE, SCRIPT.sub(r"\1", before))
+    (problem,) = (problem for problem in planted.scan() if problem.rule == "scan-integrity")
+    assert "site.js" in before.splitlines()[problem.line - 1]
+    assert "found a script without its digest (`integrity`); build anew" in write_out([problem])
 
 
 @pytest.mark.parametrize(

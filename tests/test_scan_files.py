@@ -20,6 +20,7 @@ from PIL import Image, PngImagePlugin
 from pypdf import annotations, generic
 
 from macros.anonymity.deny import DenyList
+from macros.finish.policy import BEGIN, as_meta
 from macros.problems import Problem, write_out
 from macros.scan.checks import Checks
 from macros.scan.kinds import OURS_ONLY, READERS
@@ -301,7 +302,7 @@ def test_a_picture_carries_no_notes_of_a_program() -> None:
 def test_a_picture_within_a_page_is_read_as_well() -> None:
     import base64
 
-    page = '<!doctype html><img src="data:image/png;base64,{}" alt="">'
+    page = f'<!doctype html><head>{BEGIN}{as_meta(())}</head><img src="data:image/png;base64,{{}}" alt="">'
     clean, noted = (base64.b64encode(picture("PNG", **more)).decode() for more in ({}, {"pnginfo": text_chunk()}))
     assert found("x.html", page.format(clean).encode()) == set()
     assert found("x.html", page.format(noted).encode()) == {("scan-picture", "metadata")}
