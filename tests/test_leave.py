@@ -119,6 +119,12 @@ def by_shift(page: Page) -> None:
         page.keyboard.press("Shift")
 
 
+def stop_the_clock(page: Page) -> None:
+    """From here on time goes by only where a test lets it, however busy the machine is."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+
+
 WAYS = pytest.mark.parametrize("leave", [by_link, by_shift], ids=["by the link", "by Shift"])
 
 
@@ -254,6 +260,7 @@ def test_a_briefing_on_a_full_screen_is_left_as_well(page: Page, here: str, othe
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".where")).to_contain_text("1 of ")
     assert page.evaluate("document.fullscreenElement !== null")
+    stop_the_clock(page)
     page.keyboard.press("Shift")
     expect(dialog.locator("[aria-live]").last).to_have_text("Press Shift two more times to leave this page.")
     page.evaluate(TELL)
@@ -342,8 +349,8 @@ OTHER_USES = {
 def test_shift_used_for_something_else_does_not_leave(
     page: Page, here: str, other: Other, use: Callable[[Page], None]
 ) -> None:
-    page.clock.install()
     page.goto(here + BRIEFING)
+    stop_the_clock(page)
     use(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert other.asked == []
@@ -362,8 +369,8 @@ def test_a_name_typed_in_capitals_into_a_field_stays_there(page: Page, here: str
 
 
 def test_each_press_is_said_aloud_and_so_is_that_it_counts_no_more(page: Page, here: str) -> None:
-    page.clock.install()
     page.goto(here)
+    stop_the_clock(page)
     said = page.locator(".help [aria-live='polite']")
     expect(said).to_have_text("")
     page.keyboard.press("Shift")
