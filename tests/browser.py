@@ -244,6 +244,11 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
 
+def drawn(page: Page) -> None:
+    """Wait until the page as it is now has been drawn, and all that a change of its size sets off is done."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def settle(page: Page) -> None:
     """Wait for the answer where something is searched for."""
     if "?q=" in page.url:

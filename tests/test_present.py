@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from macros.build import build
 from macros.project import read_project
-from tests.browser import TELL_REFUSALS, barriers, served, watching
+from tests.browser import TELL_REFUSALS, barriers, drawn, served, watching
 from tests.conftest import make_small
 from tests.factories import at
 
@@ -335,7 +335,7 @@ def test_a_window_that_changes_shows_the_same_step(page: Page, public: str) -> N
     step = label.inner_text()[:6]
     for size in (PHONE, LARGE, PROJECTOR):
         page.set_viewport_size(size)
-        page.wait_for_timeout(100)
+        drawn(page)
         expect(label).to_have_text(re.compile(f"^{step}"))
         room, needed = page.locator(".stage").evaluate("(one) => [one.clientHeight, one.scrollHeight]")
         assert needed <= room
