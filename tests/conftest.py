@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from macros.build import build
@@ -19,6 +20,10 @@ from macros.public_view import Audience
 from tests.browser import TELL_REFUSALS, Open, launch, served
 from tests.factories import MINIATURE, ROOT, at, record_text
 from tests.kinds import SCREEN
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # The day for which the project's own site is looked at; late enough for all its examples.
 TODAY = "2026-11-26T12:00"

@@ -67,7 +67,7 @@ def review(instant: str, shape: dict[str, Any], themes: list[str] | None = None)
     ),
     moment=moments,
 )
-@settings(max_examples=12, deadline=None, phases=PHASES)
+@settings(max_examples=12, phases=PHASES)
 def test_a_build_before_the_instant_equals_a_build_without_the_record(
     records: dict[str, tuple[str, dict[str, Any], list[str]]], moment: datetime
 ) -> None:
@@ -241,7 +241,7 @@ def test_a_change_to_come_and_an_announcement_to_come_are_in_no_file(small: Smal
 @given(
     note_in=st.integers(min_value=1, max_value=400), moment=st.sampled_from(("2025-09-16 10:00", "2026-01-05 09:00"))
 )
-@settings(max_examples=4, deadline=None, phases=PHASES)
+@settings(max_examples=4, phases=PHASES)
 def test_a_note_dated_later_than_the_build_is_not_there(note_in: int, moment: str) -> None:
     later = (at(moment) + timedelta(days=note_in)).date().isoformat()
     notes = {

@@ -858,7 +858,7 @@ def assert_is_safe(case: Case) -> None:
 
 
 @given(st.sampled_from([*TEXTS, *LINES]), ANYTHING)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_anything_in_any_text_is_words_on_a_safe_page_or_a_problem(field: str, text: str) -> None:
     case, problems = read({field: text})
     for problem in problems:
@@ -893,7 +893,7 @@ TREES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(NAMES_OF_FIELDS), TREES, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_tree_is_a_case_or_its_problems(tree: dict[str, object]) -> None:
     head = {"reference": "child-rowan", "title": "Child Rowan", "review": "cspr"}
     data = yaml.safe_dump({**head, **tree}, allow_unicode=True).encode()
@@ -910,7 +910,7 @@ PIECES = MARKS | st.sampled_from(
 @given(
     st.lists(st.tuples(st.integers(0, len(VALID)), st.integers(0, 30), PIECES | st.just("")), min_size=1, max_size=4)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_valid_record_with_pieces_changed_is_a_case_or_its_problems(changes: list[tuple[int, int, str]]) -> None:
     text = VALID
     for place, length, piece in changes:

@@ -276,7 +276,7 @@ def test_every_word_of_every_text_is_in_it() -> None:
     assert all(word in words for text in texts for word in text.words.split())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(HOSTILE), min_size=6, max_size=20))
 def test_what_another_language_would_obey_is_printed_as_it_stands(snippets: list[str]) -> None:
     words = " ".join(snippets)

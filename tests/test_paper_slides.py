@@ -183,7 +183,7 @@ def test_every_word_of_a_list_a_table_and_a_note_is_there() -> None:
     assert tagged(pdf, "TH", "TD") == [("TH", "Who"), ("TH", "What"), ("TD", "Police"), ("TD", "Called")]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(HOSTILE), min_size=6, max_size=20))
 def test_what_another_language_would_obey_is_shown_as_it_stands(snippets: list[str]) -> None:
     words = " ".join(snippets)

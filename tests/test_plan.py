@@ -224,7 +224,7 @@ def test_there_is_nothing_to_plan_for_a_case_that_is_out_withdrawn_or_elsewhere(
 
 
 @given(st.dates(date(2025, 7, 23), date(2027, 1, 31)), st.integers(0, 120))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_first_day_that_works_does_work_and_none_before_it(today: date, ahead: int) -> None:
     case, wished = record(NOTHING_DONE), today + timedelta(days=ahead)
     now = at(f"{today}T09:00")
@@ -237,7 +237,7 @@ def test_the_first_day_that_works_does_work_and_none_before_it(today: date, ahea
 
 
 @given(st.dates(date(2025, 7, 23), date(2027, 1, 31)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_day_that_works_with_all_done_by_its_last_day_is_blocked_by_no_rule_of_time(wished: date) -> None:
     """What the plan calls the last day is what the rules accept: done then, the case is published."""
     if not PARTNER.calendar.is_working_day(wished):

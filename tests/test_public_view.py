@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros import public_view
@@ -725,7 +725,6 @@ seconds = st.one_of(st.integers(1, 86_400), st.integers(1, 500 * 86_400))
 
 
 @given(which=which_one, early=seconds, hide=st.booleans())
-@settings(deadline=None)
 def test_before_the_instant_the_public_site_is_the_site_without_the_record(
     which: tuple[str, str], early: int, hide: bool
 ) -> None:
@@ -740,7 +739,6 @@ def test_before_the_instant_the_public_site_is_the_site_without_the_record(
 
 
 @given(which=which_one, late=st.one_of(st.just(0), seconds))
-@settings(deadline=None)
 def test_from_the_instant_on_the_public_site_has_what_is_published_or_withdrawn(
     which: tuple[str, str], late: int
 ) -> None:

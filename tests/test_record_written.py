@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros import strict_yaml
@@ -144,7 +144,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_whatever_a_text_holds_comes_back_the_same_wherever_it_stands(text: str) -> None:
     values: dict[str, Any] = {
@@ -158,7 +157,6 @@ def test_whatever_a_text_holds_comes_back_the_same_wherever_it_stands(text: str)
     assert plain(written(values)) == values
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(CaseRecord.model_fields)), VALUES, min_size=1))
 def test_values_of_any_shape_come_back_the_same(values: dict[str, Any]) -> None:
     assert plain(written(values)) == values
@@ -356,7 +354,6 @@ def test_a_file_without_an_end_to_its_last_line_keeps_none() -> None:
 
 
 @pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.stem)
-@settings(deadline=None)
 @given(data=st.data())
 def test_any_field_of_any_example_can_be_that_of_another_example(file: Any, data: st.DataObject) -> None:
     before = file.read_bytes()
@@ -367,7 +364,6 @@ def test_any_field_of_any_example_can_be_that_of_another_example(file: Any, data
     assert plain(after) == {key: value for key, value in {**values, name: other}.items() if value is not None}
 
 
-@settings(deadline=None)
 @given(text=TEXTS)
 def test_whatever_a_text_holds_is_put_into_a_file_the_same(text: str) -> None:
     values = changed({"summary": text, "briefing.background": text, "publication.family_told.0.who": text})

@@ -95,7 +95,7 @@ def rows(found: Case, record: Any, marked: Any, as_of: str) -> object:
     return judgement, status(Standing(at(as_of), PEOPLE, (StandingCase(record, judgement),), (), ()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     changed,
     st.sampled_from([(), (("response",),), (("summary",), ("briefing", "questions", 0))]),

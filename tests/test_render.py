@@ -103,7 +103,7 @@ def test_every_printable_sign_comes_out_wherever_it_stands_in_a_heading() -> Non
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=40), min_size=1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_words_come_out_as_a_heading(headings: list[str]) -> None:
     assert_come_out_as_written(headings)
 

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 import typst
 from docx.opc.constants import RELATIONSHIP_TYPE
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from pypdf import annotations, generic
@@ -342,7 +342,7 @@ def test_no_damage_to_a_file_makes_the_reading_fail(suffix: str) -> None:
         read(f"x{suffix}", bytes(data))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(st.binary(max_size=300), st.sampled_from(sorted(READERS)))
 def test_no_bytes_make_the_reading_fail(data: bytes, suffix: str) -> None:
     read(f"x{suffix}", data)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.records.model import CaseRecord
@@ -272,7 +272,6 @@ def case_of(name: str) -> CaseRecord:
 
 
 @given(name=names, seconds=st.integers(1, 400 * 86_400))
-@settings(deadline=None)
 def test_nothing_is_out_before_its_instant(name: str, seconds: int) -> None:
     case = case_of(name)
     before = (case.instant or at(SUMMER)) - timedelta(seconds=seconds)
@@ -281,7 +280,6 @@ def test_nothing_is_out_before_its_instant(name: str, seconds: int) -> None:
 
 
 @given(name=names, seconds=st.integers(0, 400 * 86_400))
-@settings(deadline=None)
 def test_from_its_instant_on_a_decided_case_is_out_or_somebody_has_to_act(name: str, seconds: int) -> None:
     """On publication day silence would be the worst answer."""
     case = case_of(name)
@@ -296,7 +294,6 @@ def test_from_its_instant_on_a_decided_case_is_out_or_somebody_has_to_act(name: 
 
 
 @given(name=names, seconds=st.integers(0, 10**9))
-@settings(deadline=None)
 def test_a_withdrawal_is_for_good(name: str, seconds: int) -> None:
     case = record({**CHANGES[name], **withdrawn("2025-10-01 12:00")})
     judgement = judge(case, at("2025-10-01 12:00") + timedelta(seconds=seconds), miniature(), ())

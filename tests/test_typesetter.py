@@ -63,7 +63,7 @@ def test_the_date_of_a_paper_is_that_of_its_data_and_none_where_there_is_none() 
 SNIPPETS = ["#panic()", "$x$", "`", "\\", "@label", "#let", "#{", "}", "]", "//", "/*", "*", "_", "= ", "~", "--", '"']
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([*SNIPPETS, "a baby", "was hurt"]), min_size=1, max_size=8))
 def test_text_is_never_read_as_the_language_of_the_typesetter(pieces: list[str]) -> None:
     name = " ".join(pieces)

@@ -449,7 +449,7 @@ def sources(draw: st.DrawFn) -> str:
     return source_of(whole, of_notes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sources())
 def test_whatever_a_record_holds_comes_back_from_word_the_same(source: str) -> None:
     try:
@@ -495,7 +495,6 @@ MARKS += [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(MARKS), max_size=25).map("".join))
 def test_whatever_is_taken_as_a_text_comes_back_from_word_the_same(source: str) -> None:
     try:
