@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+import os
 import re
 import shutil
 import sys
@@ -134,6 +135,14 @@ def served(folder: Path, *, packed: bool = False) -> Iterator[str]:
             thread.join()
 
 
+def without_headers(site: Path, folder: Path) -> Path:
+    """The same site on a host that sends no headers."""
+    shutil.copytree(site, folder, copy_function=os.link)
+    (folder / HEADERS).unlink()
+    (folder / HEADERS).write_text("")
+    return folder
+
+
 # What a browser notices -------------------------------------------------------------------------------
 
 # What the policy refuses is said aloud, also where the console would keep quiet about it.
@@ -141,6 +150,16 @@ TELL_REFUSALS = """
 addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
   console.error(`refused by the policy: ${effectiveDirective} ${blockedURI} ${sourceFile}`));
 """
+
+
+@contextmanager
+def new_reader(browser: Browser, now: str) -> Iterator[Page]:
+    """A page of somebody who has never been here, at an instant; it says what its policy refuses."""
+    with browser.new_context() as context:
+        context.add_init_script(TELL_REFUSALS)
+        page = context.new_page()
+        page.clock.set_fixed_time(now)
+        yield page
 
 
 @dataclass

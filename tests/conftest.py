@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from macros.build import build
 from macros.project import read_project
 from macros.public_view import Audience
-from tests.browser import TELL_REFUSALS, Open, launch, served
+from tests.browser import Open, launch, new_reader, served, without_headers
 from tests.factories import MINIATURE, ROOT, at, record_text
 from tests.kinds import SCREEN
 
@@ -116,6 +116,13 @@ def sites(site: Path, internal_site: Path) -> Iterator[Mapping[str, str]]:
 
 
 @pytest.fixture(scope="session")
+def bare(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The public site on a host that sends no headers."""
+    with served(without_headers(site, tmp_path_factory.mktemp("bare") / "site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def visitors(browser: Browser) -> Iterator[Mapping[bool, Page]]:
     """Two readers a worker, with script and without: a new one for each test would take most of the time."""
     with browser.new_context() as with_script, browser.new_context(java_script_enabled=False) as without:
@@ -141,11 +148,8 @@ def open_page(visitors: Mapping[bool, Page], sites: Mapping[str, str]) -> Iterat
 
 @pytest.fixture(scope="session")
 def looking(browser: Browser) -> Iterator[Page]:
-    """A page that says what its policy refuses, on the day for which the site is looked at."""
-    with browser.new_context() as context:
-        context.add_init_script(TELL_REFUSALS)
-        page = context.new_page()
-        page.clock.set_fixed_time(TODAY)
+    """One reader a worker, on the day for which the site is looked at."""
+    with new_reader(browser, TODAY) as page:
         yield page
 
 

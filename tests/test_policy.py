@@ -1,6 +1,5 @@
 """What a page may run: its own scripts as they were built, in a real browser, with the site's headers and without."""
 
-import os
 import posixpath
 import re
 import shutil
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from macros.finish.headers import HEADERS
 from macros.finish.policy import as_meta, integrity
 from macros.publish.taken_out.pages import being_made_again
-from tests.browser import TELL_REFUSALS, served, watching
+from tests.browser import new_reader, served, watching
 from tests.conftest import TODAY, Small, make_small
 
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -92,27 +91,10 @@ def test_a_page_that_stands_in_for_another_runs_nothing() -> None:
 # What browsers make of it
 
 
-def without_headers(site: Path, folder: Path) -> Path:
-    """The same site on a host that sends no headers."""
-    shutil.copytree(site, folder, copy_function=os.link)
-    (folder / HEADERS).unlink()
-    (folder / HEADERS).write_text("")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def bare(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(without_headers(site, tmp_path_factory.mktemp("bare") / "site")) as address:
-        yield address
-
-
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Page]:
-    """Somebody who has never been here, and hears of all that is refused."""
-    with browser.new_context() as context:
-        context.add_init_script(TELL_REFUSALS)
-        page = context.new_page()
-        page.clock.set_fixed_time(TODAY)
+    """Somebody new for each test: what one was shown is not kept for the next."""
+    with new_reader(browser, TODAY) as page:
         yield page
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import Open, drawn, paper, served, settle, watching
+from tests.browser import Open, drawn, paper, settle, watching
 from tests.conftest import TODAY
 from tests.kinds import KINDS, PHONE, SCREEN
-from tests.test_policy import without_headers
 
 KEPT = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,
@@ -21,13 +20,6 @@ KEPT = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length,
 })"""
 NOTHING = {"local": [], "session": [], "cookies": "", "databases": 0, "caches": 0, "workers": 0}
-
-
-@pytest.fixture(scope="module")
-def bare(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The same site on a host that sends no headers."""
-    with served(without_headers(site, tmp_path_factory.mktemp("bare") / "site")) as address:
-        yield address
 
 
 # Every page -------------------------------------------------------------------------------------------
