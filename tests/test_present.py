@@ -180,6 +180,23 @@ def test_who_leaves_and_starts_again_at_once_stays(page: Page, public: str) -> N
         expect(page.get_by_role("dialog")).to_have_count(1)
 
 
+def test_who_leaves_and_starts_again_before_anything_is_drawn_begins_with_the_title(page: Page, public: str) -> None:
+    page.add_init_script("delete Element.prototype.requestFullscreen")
+    present(page, public + BRIEFING)
+    page.keyboard.press("ArrowRight")
+    seen = page.evaluate(
+        """() => {
+            document.querySelector(".present .leave").click();
+            document.querySelector(".ways button").click();
+            const where = document.querySelector(".where");
+            return new Promise((done) => requestAnimationFrame(() => done(where.textContent)));
+        }"""
+    )
+    assert seen.startswith("1 of ")
+    page.keyboard.press("ArrowRight")
+    assert now(page) == 2
+
+
 def test_it_fills_the_screen_and_leaving_full_screen_leaves_it(page: Page, public: str) -> None:
     present(page, public + BRIEFING)
     assert page.evaluate("document.fullscreenElement !== null")

@@ -180,7 +180,8 @@ start.addEventListener("click", async () => {
   if (dialog.open) return;
   screens = [];
   document.body.append(dialog);
-  dialog.showModal(); // the stage has a size now, and is laid out
+  dialog.showModal();
+  lay(); // at once: an observer is told nothing of a stage that went and came back between two frames
 });
 // Who leaves the full screen leaves; who left and starts again at once is not sent out by the news of the leaving.
 let full = false;
