@@ -197,6 +197,28 @@ def test_who_leaves_and_starts_again_before_anything_is_drawn_begins_with_the_ti
     assert now(page) == 2
 
 
+def test_to_start_lays_out_once(page: Page, public: str) -> None:
+    """On a slow machine that takes a second."""
+    page.goto(public + BRIEFING)
+    at_once, then = page.evaluate(
+        """async () => {
+            delete Element.prototype.requestFullscreen;
+            const { replaceChildren } = Element.prototype;
+            let drawn = 0;
+            Element.prototype.replaceChildren = function (...inside) {
+                drawn += 1;
+                return replaceChildren.apply(this, inside);
+            };
+            document.querySelector(".ways button").click();
+            for (const _ of Array(5)) await null;
+            const atOnce = drawn;
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            return [atOnce, drawn];
+        }"""
+    )
+    assert 20 < at_once == then
+
+
 def test_it_fills_the_screen_and_leaving_full_screen_leaves_it(page: Page, public: str) -> None:
     present(page, public + BRIEFING)
     assert page.evaluate("document.fullscreenElement !== null")

@@ -121,6 +121,8 @@ const split = (section) => {
 
 let screens = [];
 let here = 0;
+const room = () => `${stage.clientWidth} × ${stage.clientHeight}`;
+let laidFor; // to lay out takes a slow machine a second, so never twice for the same room
 const lay = () => {
   const now = screens[here];
   screens = sections.flatMap((section, index) => {
@@ -131,6 +133,7 @@ const lay = () => {
       return { ...section, body, index, before: after, part: all.length > 1 ? ` (part ${part + 1} of ${all.length})` : "" };
     });
   });
+  laidFor = room();
   go(now ? screens.findLastIndex(({ index, before }) => index === now.index && before <= now.before) : 0);
 };
 const go = (number) => {
@@ -197,7 +200,7 @@ dialog.addEventListener("close", () => {
   dialog.remove();
   start.focus();
 });
-new ResizeObserver(() => dialog.open && lay()).observe(stage);
+new ResizeObserver(() => dialog.open && room() !== laidFor && lay()).observe(stage);
 const ways = main.querySelector(".ways");
 ways.append(make("li", "", start));
 ways.hidden = false;
