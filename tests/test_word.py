@@ -351,10 +351,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_hostile_file_gets_one_sentence_in_bounded_time(name: str) -> None:
     make, sentence = HOSTILE[name]
     data = make()
-    before = time.thread_time()
+    before = time.process_time()
     with pytest.raises(NotReadable) as refused:
         read_form(data)
-    assert time.thread_time() - before < 3
+    assert time.process_time() - before < 3
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -393,9 +393,9 @@ def nested(levels: int, filling: bytes) -> bytes:
 )
 def test_a_strange_but_readable_file_is_read_in_bounded_time(data: Callable[[], bytes]) -> None:
     made = data()
-    before = time.thread_time()
+    before = time.process_time()
     read_form(made)
-    assert time.thread_time() - before < 8
+    assert time.process_time() - before < 8
 
 
 def test_no_damage_to_a_file_makes_the_reading_fail() -> None:
