@@ -11,7 +11,7 @@ import click
 
 from macros.problems import Problem, write_out
 from macros.project import Project
-from macros.project.standing import Told
+from macros.project.reading import Told
 from macros.rules import State
 
 if TYPE_CHECKING:

@@ -3,12 +3,14 @@
 A file for one computer: it holds the whole text and the marked words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from macros.anonymity.finding import DETAILS, KINDS
+from macros.anonymity import of_record
+from macros.anonymity.check import check
+from macros.anonymity.finding import DETAILS, KINDS, Text
 from macros.anonymity.of_record import Checked, Marked, allows, made_known, seen_by
 from macros.pages.templating import render
 from macros.partnership.model import Partnership
@@ -23,12 +25,16 @@ NOT_PUBLIC = {"teams": "for the teams concerned alone", "nobody": "never publish
 
 def worksheet(judged: JudgedCase, partnership: Partnership) -> str:
     """The worksheet of a case as a whole HTML file, without anything from elsewhere."""
-    record, checked = judged.case.record, judged.checked
+    record = judged.case.record
+    # What is remembered of a check leaves the details out, which this sheet alone shows.
+    asked = of_record.asked(judged.case, partnership)
+    answer = check(asked)
+    checked = of_record.checked(judged.case, asked, answer)
     return render(
         "worksheet.html",
         title=record.title,
         reference=record.reference,
-        texts=list(_texts(checked)),
+        texts=list(_texts(asked.texts, checked, of_record.details(asked, answer))),
         made_known=made_known(record),
         marked=[(field_name(one.path), _in_words(one.finding.kind)) for one in checked.marked],
         allowed=[(field_name(one.path), one.words, _reason(judged, one)) for one in checked.allowed],
@@ -45,13 +51,13 @@ def write_worksheet(out: Path | None, reference: str, html: str, project: Path, 
     return file
 
 
-def _texts(checked: Checked) -> Iterator[tuple[str, str, Markup]]:
+def _texts(texts: Iterable[Text], checked: Checked, details: Iterable[Marked]) -> Iterator[tuple[str, str, Markup]]:
     """Each text with its field, who reads it if not the public, and its marks, numbered as in the list of them."""
     numbers = {one: number for number, one in enumerate(checked.marked, start=1)}
     marks: dict[FieldPath, list[Marked]] = {}
-    for one in [*checked.marked, *checked.allowed, *checked.details]:
+    for one in [*checked.marked, *checked.allowed, *details]:
         marks.setdefault(one.path, []).append(one)
-    for text in checked.texts:
+    for text in texts:
         words = _with_marks(text.value, marks.get(text.path, []), numbers)
         yield field_name(text.path), NOT_PUBLIC.get(seen_by(text.path), ""), words
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from multiprocessing import active_children
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -14,11 +15,13 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from macros.anonymity.of_record import DIGEST, holds_text
+from macros import cores
+from macros.anonymity.finding import Finding
+from macros.anonymity.of_record import DIGEST, Checked, Marked, holds_text
 from macros.anonymity.remembered import Memory
-from macros.project import read_case, read_project, remembered, standing
+from macros.project import Held, Project, read_case, read_project, reading, remembered
 from macros.project.remembered import entry_of, known
 from macros.project.standing import Standing, StandingCase, read_standing
 from macros.records import Case, read_record
@@ -103,7 +106,8 @@ def rows(found: Case, record: Any, marked: Any, as_of: str) -> object:
 )
 def test_rules_and_dashboard_say_the_same_of_what_is_remembered(changes: Changes, marked: Any, as_of: str) -> None:
     found = case(changes)
-    recalled = known(json.loads(json.dumps(entry_of(found, marked))), found.record.reference, PEOPLE)
+    checked = Checked(tuple(Marked(path, Finding(0, 1, "name"), "A") for path in marked))
+    recalled = known(json.loads(json.dumps(entry_of(found, checked))), found.record.reference, PEOPLE)
     assert recalled and recalled.marked == marked
     assert rows(found, recalled.record, marked, as_of) == rows(found, found.record, marked, as_of)
 
@@ -127,10 +131,11 @@ def values_of(kind: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
 def test_a_field_is_taken_for_text_exactly_where_any_words_may_stand() -> None:
     """A new field of a record that holds a date or an id alone has to be named in `NO_TEXT_INSIDE`."""
     wrong, fields = [], dict(values_of(CaseRecord))
+    any_kind = ConfigDict(arbitrary_types_allowed=True)
     assert ("publication", "at") in fields and ("overview", 0, "text") in fields
     for path, kind in fields.items():
         try:
-            TypeAdapter(kind).validate_python("words 1")
+            TypeAdapter(kind, config=any_kind).validate_python("words 1")
         except ValidationError:
             any_words = False
         else:
@@ -165,7 +170,7 @@ EXAMPLES = sorted((ROOT / "briefings").glob("*.yml"))
 def test_of_a_whole_record_ids_and_dates_are_kept_and_every_text_is_a_stand_in(file: Path) -> None:
     found, _ = read_record(file.read_bytes(), file.name, file.stem, None)
     assert found
-    entry = entry_of(found, ())
+    entry = entry_of(found, Checked())
     kept = [one for one in leaves(entry["fields"]) if not one.startswith(("words ", "sha256-"))]
     assert all(NO_WORDS.fullmatch(one) for one in leaves(entry))
     texts = {str(value) for value in texts_of(found)}
@@ -196,11 +201,11 @@ def said(found: Standing) -> tuple[object, ...]:
 
 
 def shelf(memory: Path) -> Path:
-    (file,) = memory.glob("folder-*.json")
+    (file,) = memory.glob("folder-*.txt")
     return file
 
 
-READ_AGAIN = mock.patch.object(standing, "read_record", side_effect=AssertionError("read again"))
+READ_AGAIN = mock.patch.object(reading, "read_record", side_effect=AssertionError("read again"))
 
 
 @pytest.fixture
@@ -241,9 +246,9 @@ def test_a_record_is_read_again_when_it_has_changed(small: Small, tmp_path: Path
     small.put("child-hazel")
     read(small, tmp_path)
     small.put("child-rowan", {"summary": "Another one."})
-    with mock.patch.object(standing, "read_record", wraps=read_record) as reading:
+    with mock.patch.object(reading, "read_record", wraps=read_record) as anew:
         read(small, tmp_path)
-    assert [call.args[2] for call in reading.call_args_list] == ["child-rowan"]
+    assert [call.args[2] for call in anew.call_args_list] == ["child-rowan"]
 
 
 def test_a_record_under_another_name_is_read_again_and_named(small: Small, tmp_path: Path) -> None:
@@ -301,7 +306,7 @@ def test_a_broken_record_is_told_every_time_and_never_remembered(several: Small,
     first = read(several, tmp_path)
     assert len(first.cases) == 5 and {problem.rule for problem in first.record_problems} == {"missing"}
     assert said(read(several, tmp_path)) == said(first)
-    assert len(json.loads(shelf(tmp_path).read_bytes().partition(b"\n")[2])) == 5
+    assert len(shelf(tmp_path).read_bytes().splitlines()) == 1 + 5
 
 
 def test_what_is_no_longer_asked_for_is_dropped(several: Small, tmp_path: Path) -> None:
@@ -309,7 +314,7 @@ def test_what_is_no_longer_asked_for_is_dropped(several: Small, tmp_path: Path) 
     several.take_out("child-rowan")
     several.put("child-hazel")
     read(several, tmp_path)
-    assert len(json.loads(shelf(tmp_path).read_bytes().partition(b"\n")[2])) == 4
+    assert len(shelf(tmp_path).read_bytes().splitlines()) == 1 + 4
 
 
 def test_of_the_folders_read_the_last_four_are_remembered(small: Small, tmp_path: Path) -> None:
@@ -321,7 +326,7 @@ def test_of_the_folders_read_the_last_four_are_remembered(small: Small, tmp_path
         read_standing(small.folder, records, at(ON_THE_DAY), Memory(memory))
         for place, file in enumerate(sorted(memory.glob("folder-*"), key=lambda file: file.stat().st_mtime_ns)):
             os.utime(file, (place, place))
-    assert len(list(memory.glob("folder-*.json"))) == 4
+    assert len(list(memory.glob("folder-*.txt"))) == 4
     with READ_AGAIN:
         read_standing(small.folder, tmp_path / "records-5", at(ON_THE_DAY), Memory(memory))
 
@@ -350,39 +355,71 @@ def miniature_of(small: Small) -> Any:
     return found
 
 
+# What nobody would believe of a line, or of a part of it, in place of what stands there.
 FORGED = [
-    "",
-    "null",
-    "[]",
-    "[" * 100_000,
-    '{"KEY": null}',
-    '{"KEY": []}',
-    '{"KEY": "fields"}',
-    '{"KEY": {"fields": "x", "marked": []}}',
-    '{"KEY": {"fields": {}, "marked": []}}',
-    '{"KEY": {"fields": FIELDS}}',
-    '{"KEY": {"fields": FIELDS, "marked": 1}}',
-    '{"KEY": {"fields": FIELDS, "marked": [1]}}',
-    '{"KEY": {"fields": {"title": "x", "review": "cspr", "themes": ["nowhere"]}, "marked": []}}',
-    '{"KEY": {"fields": {"title": "x", "review": "cspr", "information": {"nobody": {}}}, "marked": []}}',
-    '{"KEY": {"fields": {"title": "x", "review": "cspr", "zebra": "x"}, "marked": []}}',
-    '{"KEY": {"fields": {"title": "x", "review": "cspr", "summary": "\\ud800"}, "marked": []}}',
-    '{"KEY": {"fields": {"title": "x", "review": "cspr", "summary": "\ud800"}, "marked": []}}',
+    ("LINE", ""),
+    ("LINE", "KEY"),
+    ("LINE", "KEY null"),
+    ("LINE", "KEY []"),
+    ("LINE", "KEY " + "[" * 100_000),
+    ("LINE", "KEY {}"),
+    ("fields", "x"),
+    ("fields", {}),
+    ("fields", {"title": "x", "review": "cspr", "themes": ["nowhere"]}),
+    ("fields", {"title": "x", "review": "cspr", "information": {"nobody": {}}}),
+    ("fields", {"title": "x", "review": "cspr", "zebra": "x"}),
+    ("fields", {"title": "x", "review": "cspr", "summary": "\ud800"}),
+    ("marked", None),
+    ("marked", 1),
+    ("marked", [1]),
+    ("marked", [[["response"], 0]]),
+]
+FORGED_CHECK: list[tuple[str, Any]] = [
+    *(("marked", found) for found in (None, 1, [1], [[["response"], 0, 5, "no-kind"]], [[["response"], 5, 5, "name"]])),
+    *(("marked", found) for found in ([[["response"], 0, 5_000, "name"]], [[["nowhere"], 0, 5, "name"]])),
+    *(("marked", found) for found in ([[["overview"], 0, 1, "name"]], [[["overview", 90], 0, 1, "name"]])),
+    *(("allowed", found) for found in (None, 1, [[["response"], -1, 5, "name"]])),
+    *(("stale", found) for found in (None, ["x"], 1)),
+    *(("tally", found) for found in (None, [1], ["x"] * 13)),
 ]
 
 
-@pytest.mark.parametrize("body", FORGED, ids=range(len(FORGED)))
+def forge(small: Small, file: Path, part: str, put: Any) -> None:
+    """Put something else in place of one line, or of a part of it, under the right seal."""
+    _, line, *_ = file.read_text().splitlines()
+    key, _, entry = line.partition(" ")
+    new = put.replace("KEY", key) if part == "LINE" else f"{key} {json.dumps({**json.loads(entry), part: put})}"
+    file.write_bytes(sealed(small, f"{new}\n"))
+
+
+@pytest.mark.parametrize(("part", "put"), FORGED, ids=range(len(FORGED)))
 def test_what_no_record_could_have_said_is_not_believed_even_with_the_right_seal(
-    small: Small, tmp_path: Path, body: str
+    small: Small, tmp_path: Path, part: str, put: Any
 ) -> None:
     small.put("child-rowan")
     first = said(read(small, tmp_path))
     file = shelf(tmp_path)
     whole = file.read_bytes()
-    ((key, entry),) = json.loads(whole.partition(b"\n")[2]).items()
-    body = body.replace("KEY", key).replace("FIELDS", json.dumps(entry["fields"]))
-    file.write_bytes(sealed(small, body))
+    forge(small, file, part, put)
     assert said(read(small, tmp_path)) == first
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize(("part", "put"), FORGED_CHECK, ids=range(len(FORGED_CHECK)))
+def test_what_the_check_could_not_have_said_is_not_believed_even_with_the_right_seal(
+    small: Small, tmp_path: Path, part: str, put: Any
+) -> None:
+    small.put("child-rowan", {"response": f"Then {NAME} was asked."})
+
+    def found() -> object:
+        project = read_project(small.folder, small.records, at(ON_THE_DAY), memory=Memory(tmp_path))
+        return project.problems(terms=True), project.cases[0].checked
+
+    first = found()
+    file = shelf(tmp_path)
+    whole = file.read_bytes()
+    forge(small, file, part, put)
+    assert found() == first
     assert file.read_bytes() == whole
 
 
@@ -395,8 +432,8 @@ def test_only_a_plain_file_that_its_owner_alone_may_read_is_believed(small: Smal
     elsewhere.chmod(0o600)
 
     def is_read_again() -> None:
-        with mock.patch.object(standing, "read_record", wraps=read_record) as reading:
-            assert said(read(small, memory)) == first and reading.called
+        with mock.patch.object(reading, "read_record", wraps=read_record) as anew:
+            assert said(read(small, memory)) == first and anew.called
 
     file.chmod(0o644)
     is_read_again()
@@ -421,10 +458,13 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(small: Smal
     assert said(read(small, tmp_path / "file" / "memory")) == said(read(small, None))
 
 
+SHARED_OUT = (mock.patch.object(cores, "WORTH_SHARING", 1), mock.patch.object(cores, "cores", return_value=2))
+
+
 def test_many_records_are_shared_out_to_all_cores_with_the_same_outcome(several: Small, tmp_path: Path) -> None:
     several.put_text("child-sorrel.yml", "reference: child-sorrel\n")
     told: list[tuple[int, int]] = []
-    with mock.patch.object(standing, "_WORTH_SHARING", 1), mock.patch.object(os, "cpu_count", return_value=2):
+    with SHARED_OUT[0], SHARED_OUT[1]:
         shared = read_standing(
             several.folder, several.records, at(ON_THE_DAY), Memory(tmp_path), lambda *so_far: told.append(so_far)
         )
@@ -432,12 +472,117 @@ def test_many_records_are_shared_out_to_all_cores_with_the_same_outcome(several:
     assert told == [(number, 6) for number in range(1, 7)]
 
 
-def test_a_build_reads_its_records_in_full_and_asks_nothing_remembered(small: Small, tmp_path: Path) -> None:
+def whole(small: Small, memory: Path | None, **how: Any) -> Project:
+    return read_project(small.folder, small.records, at(ON_THE_DAY), memory=Memory(memory), **how)
+
+
+def all_that_is_said(found: Project) -> object:
+    """All of a project but for the trees of its records."""
+    cases = [(one.case.record, one.judgement, one.checked) for one in found.cases]
+    return cases, found.pages, found.problems(terms=True)
+
+
+def test_a_project_is_the_same_read_in_full_and_known_by_its_bytes(several: Small, tmp_path: Path) -> None:
+    several.put("child-medlar", {"response": f"{NAME} and {NAME}.", "anonymity.allow": ALLOWED})
+    several.put(
+        "child-spindle", {"overview": [{"heading": "Why", "text": "Seen **once**.\n\n### At home\n\n- A\n- B"}]}
+    )
+    several.put_text("child-sorrel.yml", "reference: child-sorrel\nreview: &a cspr\n")
+    first = all_that_is_said(whole(several, tmp_path))
+    # The broken one is read again every time.
+    with mock.patch.object(reading, "read_record", wraps=read_record) as anew:
+        assert all_that_is_said(whole(several, tmp_path)) == first
+    assert [call.args[2] for call in anew.call_args_list] == ["child-sorrel"]
+    with SHARED_OUT[0], SHARED_OUT[1]:
+        assert all_that_is_said(whole(several, None)) == first
+
+
+ALLOWED = [
+    {"term": NAME, "field": "response", "reason": "Invented."},
+    {"term": "Nobody", "field": "response", "reason": "Not there."},
+]
+
+
+def test_what_is_known_for_one_partnership_is_read_again_for_another_and_after_that_for_the_first(
+    small: Small, tmp_path: Path
+) -> None:
+    small.put("child-rowan", {"response": f"Then {NAME} was asked."})
+    file = small.folder / "partnership.yml"
+    before = file.read_text()
+    assert whole(small, tmp_path).identifying()
+    file.write_text(before.replace("area: Miniature", f"area: {NAME}"))
+    assert not whole(small, tmp_path).identifying()
+    file.write_text(before)
+    assert whole(small, tmp_path).identifying()
+
+
+def test_what_one_reading_holds_is_not_read_by_the_next_unless_something_has_changed(
+    several: Small, tmp_path: Path
+) -> None:
+    held: Held = {}
+    first = whole(several, tmp_path, held=held)
+    with mock.patch("macros.project.sound_case", side_effect=AssertionError("read again")):
+        again = whole(several, tmp_path, held=held)
+    assert all(one.case is before.case for one, before in zip(again.cases, first.cases, strict=True))
+    several.put("child-rowan", {"summary": "Another one."})
+    several.take_out("child-hazel")
+    after = {one.case.record.reference: one.case for one in whole(several, tmp_path, held=held).cases}
+    same = {one.case.record.reference: one.case for one in first.cases}
+    assert [name for name, one in after.items() if one is not same[name]] == ["child-rowan"]
+    assert after["child-rowan"].record.summary == "Another one." and len(held) == 4
+    file = several.folder / "partnership.yml"
+    file.write_text(file.read_text().replace("short_name: MSCP", "short_name: MCP"))
+    assert all(one.case is not after[one.case.record.reference] for one in whole(several, tmp_path, held=held).cases)
+
+
+def test_a_problem_of_a_record_known_by_its_bytes_has_its_place(small: Small, tmp_path: Path) -> None:
+    small.put("child-rowan", {"response": f"Then {NAME} was asked."})
+    (strict,) = read_case(small.folder, small.records, "child-rowan", at(ON_THE_DAY)).cases
+    whole(small, tmp_path)
+    (quick,) = whole(small, tmp_path).cases
+    for path in (("response",), ("timeline", "aware"), ("overview", 0, "heading"), ("nowhere",)):
+        for span in (None, (5, 12)):
+            there = strict.case.document.problem(path, "x", "x", span=span)
+            assert quick.case.document.problem(path, "x", "x", span=span) == there
+    assert quick.case.document == strict.case.document
+    assert quick.case.document.plain() == strict.case.document.plain()
+
+
+def test_a_record_that_was_saved_meanwhile_has_its_problems_at_its_beginning(small: Small, tmp_path: Path) -> None:
+    small.put("child-rowan", {"response": f"Then {NAME} was asked."})
+    (one,) = whole(small, tmp_path).cases
+    small.put("child-rowan", {"summary": "Another one.", "response": f"\n\nThen {NAME} was asked."})
+    problem = one.case.document.problem(("response",), "x", "x", span=(5, 12))
+    assert (problem.line, problem.column, problem.field) == (1, 1, "response")
+    assert one.case.document.lines == [""] and one.case.document.plain() == {}
+    small.take_out("child-rowan")
+    assert one.case.document.problem(("response",), "x", "x").line == 1
+
+
+def test_a_record_that_is_saved_while_all_are_read_is_shown_as_it_was_checked(small: Small, tmp_path: Path) -> None:
     small.put("child-rowan")
-    read(small, tmp_path)
-    with mock.patch.object(standing, "Shelf", side_effect=AssertionError("remembered")):
-        project = read_project(small.folder, small.records, at(ON_THE_DAY), memory=Memory(tmp_path))
-    assert project.cases[0].case.record.title == "Child Rowan"
+    changed = [False]
+
+    def saved_after(*arguments: Any) -> Any:
+        found = read_record(*arguments)
+        if not changed[0]:
+            changed[0] = True
+            small.put("child-rowan", {"response": f"Then {NAME} was asked."})
+        return found
+
+    with mock.patch.object(reading, "read_record", side_effect=saved_after):
+        (one,) = whole(small, tmp_path).cases
+    assert one.case.record.response and NAME in one.case.record.response.source
+    assert one.checked.blocking == (("response",),)
+
+
+def test_ctrl_c_ends_the_reading_and_whoever_helps_with_it(several: Small) -> None:
+    def pressed(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with SHARED_OUT[0], SHARED_OUT[1], pytest.raises(KeyboardInterrupt):
+        whole(several, None, told=pressed)
+    assert not active_children()
 
 
 def test_without_a_partnership_file_or_a_folder_of_records_that_is_said(small: Small) -> None:
@@ -457,11 +602,12 @@ def test_records_among_what_is_published_are_said(small: Small) -> None:
     assert "records-published" in {problem.rule for problem in found.site_problems}
 
 
-def test_one_case_is_read_as_in_the_whole_project_and_nothing_else(several: Small) -> None:
+def test_one_case_is_read_as_in_the_whole_project_and_nothing_else(several: Small, tmp_path: Path) -> None:
     several.put_text("child-sorrel.yml", "reference: child-sorrel\n")
     whole = read_project(several.folder, several.records, at(ON_THE_DAY))
     for judged in whole.cases:
-        one = read_case(several.folder, several.records, judged.case.record.reference, at(ON_THE_DAY))
+        reference = judged.case.record.reference
+        one = read_case(several.folder, several.records, reference, at(ON_THE_DAY), Memory(tmp_path))
         assert one.cases == (judged,)
         assert one.pages == () and one.record_problems == ()
     broken = read_case(several.folder, several.records, "child-sorrel", at(ON_THE_DAY))

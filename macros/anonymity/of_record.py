@@ -1,8 +1,8 @@
 """The check of a whole record: which fields hold text, what the record makes known, what it allows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from macros.anonymity.finding import DETAILS, KINDS, LONGEST_PSEUDONYM, Answer, Asked, Finding, How, Text
@@ -59,20 +59,14 @@ class Checked:
     """What the check found in one record.
 
     ``marked`` is to be mended, ``allowed`` the record gives a reason for, ``stale`` are places in
-    the list of what is allowed that allow nothing. ``details`` of the public text identify together.
+    the list of what is allowed that allow nothing. ``tally`` says how often each kind of detail that
+    identifies together with others stands in the public text.
     """
 
-    texts: tuple[Text, ...] = ()
     marked: tuple[Marked, ...] = ()
     allowed: tuple[Marked, ...] = ()
     stale: tuple[int, ...] = ()
-    details: tuple[Marked, ...] = ()
-
-    @property
-    def tally(self) -> dict[str, int]:
-        """How often each kind of detail stands in the public text."""
-        counts = Counter(detail.finding.kind for detail in self.details)
-        return {kind: counts[kind] for kind in DETAILS}
+    tally: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(DETAILS, 0))
 
     @property
     def blocking(self) -> tuple[Path, ...]:
@@ -101,12 +95,16 @@ def checked(case: Case, asked: Asked, answer: Answer) -> Checked:
     fitting = [{place for place, entry in enumerate(entries) if allows(entry, one)} for one in every]
     used = set().union(*fitting)
     return Checked(
-        texts=asked.texts,
         marked=tuple(one for one, fits in zip(every, fitting, strict=True) if not fits),
         allowed=tuple(one for one, fits in zip(every, fitting, strict=True) if fits),
         stale=tuple(place for place in range(len(entries)) if place not in used),
-        details=tuple(one for one in _in_texts(asked, answer.details) if seen_by(one.path) == "public"),
+        tally=dict.fromkeys(DETAILS, 0) | Counter(one.finding.kind for one in details(asked, answer)),
     )
+
+
+def details(asked: Asked, answer: Answer) -> list[Marked]:
+    """The details in the public text of a record that identify together."""
+    return [one for one in _in_texts(asked, answer.details) if seen_by(one.path) == "public"]
 
 
 def _in_texts(asked: Asked, found: Sequence[Sequence[Finding]]) -> list[Marked]:

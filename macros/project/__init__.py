@@ -1,21 +1,25 @@
 """A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import yaml
 
 from macros import partnership as partnership_file
 from macros.anonymity import of_record
 from macros.anonymity.of_record import Checked
-from macros.anonymity.remembered import Memory, check_all
+from macros.anonymity.remembered import Memory
 from macros.dates import in_words, london_day
 from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder
+from macros.project.reading import Told, read_all
+from macros.project.remembered import Entry, Shelf, checked_of
 from macros.project.standing import Standing, StandingCase
-from macros.records import Case, Reader, Records, length, read_folder, read_one
+from macros.records import SUFFIX, Case, RecordFile, Records, length, read_one, record_file, sound_case
 from macros.rules import Judgement, judge
 from macros.rules.asking import Unmet
 
@@ -121,12 +125,23 @@ def as_problem(judged: JudgedCase, unmet: Unmet, today: date) -> Problem:
     return replace(case.document.problem(unmet.field, unmet.code, message), severity=severity)
 
 
-def read_project(
-    folder: Path, records: Path, as_of: datetime, read: Reader | None = None, memory: Memory | None = None
-) -> Project:
-    """Read a project folder and a folder of records, as of an instant; ``read`` as for `read_folder`.
+# What a reading leaves for the next one in the same process: what was read, by the digest of all that it depends on.
+Held = dict[str, tuple[Case, Checked]]
 
-    ``memory`` remembers what the anonymity check found in a text that has not changed since.
+
+def read_project(
+    folder: Path,
+    records: Path,
+    as_of: datetime,
+    *,
+    memory: Memory | None = None,
+    held: Held | None = None,
+    told: Told = lambda *_: None,
+) -> Project:
+    """Read a project folder and a folder of records, as of an instant.
+
+    ``memory`` remembers which records were read without problems, and what the anonymity check found in
+    them. ``told`` hears how far it is with those that are read anew.
     """
     # Jinja and the engine's patterns take a tenth of a second to load, for which a single case should not pay.
     from macros.project.pages import read_pages
@@ -135,17 +150,50 @@ def read_project(
     partnership, problems = partnership_file.read(folder, today)
     pages, of_pages = read_pages(folder, partnership, today)
     problems += [*of_pages, *of_folder.published(records, folder)]
+    shelf = Shelf(memory or Memory(), records, partnership) if partnership else None
+    found: list[tuple[Case, Checked]] = []
+    broken: list[Problem] = []
+    reading = _Reading(shelf.depends_on if shelf else "", held)
     try:
-        found = read_folder(records, of_folder.shown_as(records, folder), partnership, read)
+        found, broken = read_all(records, of_folder.shown_as(records, folder), partnership, shelf, reading, told)
     except OSError:
         problems.append(of_folder.unreadable(records, folder))
-        found = Records((), ())
-    judged = tuple(_judged(found.cases, as_of, partnership, memory or Memory())) if partnership else ()
-    return Project(folder, as_of, partnership, judged, pages, tuple(problems), found.problems)
+    if held is not None:
+        held.clear()
+        held.update(reading.kept)
+    judged = (_judged(*one, as_of, partnership) for one in found if partnership)
+    return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), tuple(broken))
+
+
+class _Reading:
+    """Makes cases of files whose bytes are known, and keeps them by all that they depend on."""
+
+    def __init__(self, depends_on: str, held: Held | None) -> None:
+        self.depends_on, self.held = sha256(depends_on.encode()).hexdigest(), held
+        self.kept: Held = {}
+
+    def __call__(self, file: RecordFile, entry: Entry) -> tuple[Case, Checked] | None:
+        if self.held is None:
+            return _sound(file, entry)
+        key = f"{self.depends_on} {file.path} {file.key}"
+        one = self.held.get(key) or _sound(file, entry)
+        if one:
+            self.kept[key] = one
+        return one
+
+
+def _sound(file: RecordFile, entry: Entry) -> tuple[Case, Checked] | None:
+    """A case and what the anonymity check said of it; None where what is remembered cannot be believed."""
+    try:
+        case = sound_case(file)
+    except (ValueError, yaml.YAMLError):
+        return None
+    checked = checked_of(entry, file.data or b"")
+    return (case, checked) if checked else None
 
 
 def read_case(folder: Path, records: Path, reference: str, as_of: datetime, memory: Memory | None = None) -> Project:
-    """Read of a project its partnership and one record, and nothing else; ``memory`` as for `read_project`.
+    """Read of a project its partnership and one record, in full, and nothing else; ``memory`` as for `read_project`.
 
     There is no case where the record has errors, and then they are all of ``record_problems``; or
     where there is no record with this reference.
@@ -157,13 +205,26 @@ def read_case(folder: Path, records: Path, reference: str, as_of: datetime, memo
     except OSError:
         problems.append(of_folder.unreadable(records, folder))
         found = Records((), ())
-    judged = tuple(_judged(found.cases, as_of, partnership, memory or Memory())) if partnership else ()
+    judged = tuple(
+        _judged(case, _checked(case, records, partnership, memory or Memory()), as_of, partnership)
+        for case in found.cases
+        if partnership
+    )
     return Project(folder, as_of, partnership, judged, (), tuple(problems), found.problems)
 
 
-def _judged(cases: Sequence[Case], as_of: datetime, partnership: Partnership, memory: Memory) -> Iterator[JudgedCase]:
-    asked = [of_record.asked(case, partnership) for case in cases]
-    names = [case.document.path for case in cases]
-    for case, one, answer in zip(cases, asked, check_all(list(zip(names, asked, strict=True)), memory), strict=True):
-        checked = of_record.checked(case, one, answer)
-        yield JudgedCase(case, judge(case.record, as_of, partnership, checked.blocking), checked)
+def _checked(case: Case, records: Path, partnership: Partnership, memory: Memory) -> Checked:
+    """What the anonymity check says of one case: what is remembered, or anew."""
+    file = record_file(records, f"{case.record.reference}{SUFFIX}", "")
+    entry = Shelf(memory, records, partnership).recall(file) if file else None
+    known = _sound(file, entry) if file and entry else None
+    if known and known[0].record == case.record:  # nobody saved it meanwhile
+        return known[1]
+    from macros.anonymity.check import check
+
+    asked = of_record.asked(case, partnership)
+    return of_record.checked(case, asked, check(asked))
+
+
+def _judged(case: Case, checked: Checked, as_of: datetime, partnership: Partnership) -> JudgedCase:
+    return JudgedCase(case, judge(case.record, as_of, partnership, checked.blocking), checked)

@@ -6,7 +6,8 @@ something quietly dropped. The tree is what pages, PDFs and Word files are made 
 """
 
 from macros.prose.html import to_html
-from macros.prose.reader import MOST_CHARACTERS, Fault, NotProse, parse
-from macros.prose.tree import Element, Heading, Prose
+from macros.prose.reader import MOST_CHARACTERS, Fault, NotProse
+from macros.prose.text import Prose, parse
+from macros.prose.tree import Element, Heading
 
 __all__ = ["MOST_CHARACTERS", "Element", "Fault", "Heading", "NotProse", "Prose", "parse", "to_html"]

@@ -4,7 +4,8 @@ from html import escape
 
 import nh3
 
-from macros.prose.tree import Element, Heading, Prose, words_of
+from macros.prose.text import Prose
+from macros.prose.tree import Element, Heading, words_of
 
 TAGS = {
     "paragraph": "p",

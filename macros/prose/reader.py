@@ -12,15 +12,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from macros import unseen
 from macros.problems import shown
-from macros.prose.tree import Element, Prose, words_of
+from macros.prose.addresses import faults_of
+from macros.prose.simple import MOST_COLUMNS, read_simple
+from macros.prose.tree import Element, Tree, words_of
 
 MOST_CHARACTERS = 60_000
 MOST_LINES = 2_000
 MOST_MARKS = 2_000
 MOST_FAULTS = 50
-MOST_COLUMNS = 20
 MOST_NOTES = 200
-MOST_OF_AN_ADDRESS = 2_000
 # The parser silently drops what lies deeper than its own limit, so ours comes first.
 MOST_LEVELS, PARSER_LEVELS = 14, 20
 
@@ -41,11 +41,8 @@ class NotProse(ValueError):
         self.faults = faults
 
 
-def parse(source: str, *, headings_from: int | None = None) -> Prose:
-    """Read a text. ``headings_from`` is the level of its first heading, None where it has none.
-
-    Raises NotProse with every fault found.
-    """
+def read(source: str, headings_from: int | None) -> Tree:
+    """The tree of a text. Raises NotProse with every fault found."""
     if len(source) > MOST_CHARACTERS:
         message = f"{len(source):,} characters; a text has {MOST_CHARACTERS:,} at most, so split it"
         raise NotProse([Fault(0, len(source), message)])
@@ -53,7 +50,7 @@ def parse(source: str, *, headings_from: int | None = None) -> Prose:
         raise NotProse([Fault(0, len(source), f"more than {MOST_LINES:,} lines; split the text")])
     if sum(map(source.count, "[*_`")) > MOST_MARKS:
         raise NotProse([Fault(0, len(source), "thousands of marks such as [ or *; paste the text again without them")])
-    return _Reader(source, headings_from).read()
+    return read_simple(source, headings_from) or _Reader(source, headings_from).read()
 
 
 _KINDS = {
@@ -102,12 +99,6 @@ _LEFTOVERS = (
 # One of these is in each of them, and most words have none.
 _SUSPECT = re.compile(r"[<\]\[{!#`~\u2022\u2023\u25aa\u25e6\u25cf]")
 
-# Each part of a path is one run of signs between slashes, so that no text can be matched in two ways.
-_SITE_PATH = re.compile(r"/(?:[a-z0-9][a-z0-9.-]*/)*(?:[a-z0-9][a-z0-9.-]*)?(?:#[A-Za-z0-9][A-Za-z0-9_-]*)?")
-_WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?(?:[/?#][!-~]*)?")
-# The parser writes every other host so, and it may look just like another one.
-_FOREIGN_HOST = re.compile(r"https?://(?:[^/?#]*\.)?xn--", re.IGNORECASE)
-
 
 class _Reader:
     def __init__(self, source: str, headings_from: int | None) -> None:
@@ -124,7 +115,7 @@ class _Reader:
         self.in_note = 0
         self.columns = 0
 
-    def read(self) -> Prose:
+    def read(self) -> Tree:
         tokens = _parser().parse(self.source)
         blocks = tuple(self._elements(iter(tokens), None))
         self._check_notes()
@@ -134,7 +125,7 @@ class _Reader:
         if self.faults:
             raise NotProse(sorted(set(self.faults)))
         in_order = tuple(self.notes[number] for number in sorted(self.notes))
-        return Prose(self.source, tuple(block for block in blocks if isinstance(block, Element)), in_order)
+        return Tree(tuple(block for block in blocks if isinstance(block, Element)), in_order)
 
     def _elements(self, tokens: Iterator[Token], until: str | None) -> Iterator[Element | str]:
         for token in tokens:
@@ -271,15 +262,8 @@ class _Reader:
 
     def _check_link(self, token: Token, target: str, children: tuple[Element | str, ...]) -> None:
         start, end = self._next("<" if token.markup == "autolink" else "](")
-        if _FOREIGN_HOST.match(target):
-            message = "a link whose host has letters of another alphabet, or stands for some; type the address anew"
+        for message in faults_of(target):
             self._note(Fault(start, end, message))
-        elif not (_SITE_PATH.fullmatch(target) or _WEB_ADDRESS.fullmatch(target)):
-            right = "a link leads to https://… or to a page of the site, for example /guidance/publication/"
-            self._note(Fault(start, end, f"a link to an address that is not allowed; {right}"))
-        if len(target) > MOST_OF_AN_ADDRESS:
-            most = f"{MOST_OF_AN_ADDRESS:,} at most work everywhere"
-            self._note(Fault(start, end, f"a link of {len(target):,} characters; {most}"))
         if token.attrs.get("title"):
             self._note(Fault(start, end, "a link with a title in quotes; write what matters into the text"))
         if not "".join(words_of(child) for child in children).strip():

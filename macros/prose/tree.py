@@ -1,4 +1,4 @@
-"""A text that has passed, as a tree."""
+"""What a text consists of, once it has passed."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -27,21 +27,11 @@ class Heading(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text that has passed: its source, its tree, and its footnotes in order."""
+class Tree(NamedTuple):
+    """The blocks of a text, and its footnotes in order."""
 
-    source: str
     blocks: tuple[Element, ...] = ()
     notes: tuple[tuple[Element, ...], ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.blocks)
-
-    @property
-    def words(self) -> str:
-        """The text alone, for counting and reading aloud."""
-        return " ".join("".join(words_of(part) for part in self.blocks).split())
 
 
 def words_of(part: "Element | str") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from macros.problems import shown
 from macros.prose import Prose
@@ -77,8 +77,12 @@ def _month_and_day(value: object) -> tuple[int, int]:
     raise fault("month-and-day", f"found `{shown(str(value))}`; {_DAYS_OF_EVERY_YEAR}")
 
 
-def _section(value: object) -> Prose:
-    return prose_of(value, headings_from=3)
+def _words(value: object, info: ValidationInfo) -> Prose:
+    return prose_of(value, info)
+
+
+def _section(value: object, info: ValidationInfo) -> Prose:
+    return prose_of(value, info, headings_from=3)
 
 
 def _schema(schema: Mapping[str, object], example: str) -> WithJsonSchema:
@@ -127,7 +131,7 @@ FindingId = Annotated[Line, matching(r"F[1-9][0-9]?", "id", "a finding is number
 RecommendationId = Annotated[
     Line, matching(r"R[1-9][0-9]?", "id", "a recommendation is numbered R1, R2 and so on", "R1")
 ]
-Words = Annotated[Prose, BeforeValidator(prose_of), _schema(_PROSE_FORM, "|\n  Text.")]
+Words = Annotated[Prose, BeforeValidator(_words), _schema(_PROSE_FORM, "|\n  Text.")]
 SectionWords = Annotated[
     Prose, BeforeValidator(_section), _schema(_PROSE_FORM, "|\n  Text.\n\n  ### Sub-heading\n\n  Text.")
 ]
