@@ -1,12 +1,20 @@
 """What the anonymity check of one text marks, and what it lets stand: a sentence or two for each rule."""
 
+import sys
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.anonymity.check import check, check_body, check_pseudonym, check_reference, check_text
+from macros.anonymity.days_and_ages import DAYS_AND_AGES
 from macros.anonymity.finding import KINDS, Asked, Text
-from macros.anonymity.words import Phrases
+from macros.anonymity.forms import Forms
+from macros.anonymity.normal import normalise
+from macros.anonymity.numbers import NUMBERS
+from macros.anonymity.words import Phrases, words_of
+from tests.corpus import identifying
 
 OWN = Phrases.of(
     ["Child Rowan", "Rowan", "Mother", "Father", "Northamptonshire", "Northamptonshire Police", "Lead Reviewer"]
@@ -266,3 +274,50 @@ def test_any_text_is_checked_without_a_crash_and_every_finding_lies_inside_it(te
 def test_a_text_made_of_one_sign_takes_no_long_time(sign: str) -> None:
     """60,000 characters are the most that a field can hold; a pattern that tries every way would take minutes."""
     check_text(sign * (60_000 // len(sign)), OWN)
+
+
+# What the sentences above and those of the corpus do not hold, so that each form with needs finds something.
+SELDOM = (
+    *("b. 1999", "on 3/June/2021", "age at death: 6 weeks", "It lived for 6 weeks.", "at 37+4", "at 01604,000,123"),
+    *("zero one six zero four one two three", "in room 1234"),
+)
+
+
+def test_a_form_finds_all_that_it_would_find_if_it_were_looked_for_around_every_hint() -> None:
+    """``needs`` and ``least`` make the check quick: they say what a match holds anyway."""
+    sentences = [one.text for name in ("identifying", "aside-identifying") for one in identifying(name)]
+    marked = [text.translate({ord("«"): "", ord("»"): ""}) for texts in FOUND.values() for text in texts]
+    texts = [normalise(text).text for text in (*sentences, *marked, *SELDOM)]
+    read = [(text, words_of(text)) for text in texts]
+    for form in (*DAYS_AND_AGES, *NUMBERS):
+        if form.needs or form.least > 1:
+            alone, plain = Forms(form), Forms(replace(form, needs="", least=1))
+            found = [plain.found(*one) for one in read]
+            assert any(found), f"no sentence has this form: {form.pattern}"
+            assert [alone.found(*one) for one in read] == found, form.pattern
+
+
+def calls(text: str) -> int:
+    """How many calls it takes to check a text: as many on every machine."""
+    count = 0
+
+    def seen(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(seen)
+    try:
+        check(Asked((Text(("summary",), text),), ()))
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_a_text_ten_times_as_long_is_at_most_ten_times_the_work_and_ordinary_words_are_none() -> None:
+    ordinary = "nobody asked her what she would have liked to say about it and so nothing was known "
+    for text in ("\n\n".join((*CLEAN, "")), "A ", "1 June ", "Oak Tree School, ", ordinary):
+        once = text * (400 // len(text) + 1)
+        calls(once)  # what is worked out once for each word is worked out here
+        assert calls(once * 10) < 11 * calls(once), text[:40]
+    assert calls(ordinary * 100) == calls(ordinary * 10)

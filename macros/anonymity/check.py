@@ -1,18 +1,18 @@
 """The check of texts: every kind of finding, each stretch once. Plain values in and out, fit to be remembered."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from macros.anonymity.finding import KINDS, LONGEST_PSEUDONYM, Answer, Asked, Finding
 from macros.anonymity.forms import Span
 from macros.anonymity.lists import common_words, names, ordinary, places, vocabulary, words_and_given_names
-from macros.anonymity.normal import normalise
+from macros.anonymity.normal import Normal, normalise
 from macros.anonymity.patterns import patterns, with_a_form
 from macros.anonymity.people import names_among, people
 from macros.anonymity.places import named_places
 from macros.anonymity.together import details
-from macros.anonymity.words import Phrases, Reading, Word, shipped, words_of
+from macros.anonymity.words import Phrases, Reading, Word, Words, shipped, words_of
 
 
 def check(asked: Asked) -> Answer:
@@ -25,10 +25,18 @@ def check(asked: Asked) -> Answer:
         "body": check_body,
         "named": check_named,
     }
-    return Answer(
-        tuple(tuple(readers[text.how](text.value, own)) for text in asked.texts),
-        tuple(tuple(_details(text.value)) if text.how == "prose" else () for text in asked.texts),
-    )
+    findings, found = [], []
+    for text in asked.texts:
+        findings.append(tuple(readers[text.how](text.value, own)))
+        found.append(tuple(_details(text.value)) if text.how == "prose" else ())
+    return Answer(tuple(findings), tuple(found))
+
+
+@lru_cache(maxsize=1)
+def _read(source: str) -> tuple[Normal, Words]:
+    """A text, normalised, and its words: its findings and its details are looked for one after the other."""
+    normal = normalise(source)
+    return normal, words_of(normal.text)
 
 
 _MOST_TELLING_FIRST = list(KINDS)
@@ -42,13 +50,12 @@ def check_text(source: str, own: Phrases) -> list[Finding]:
 
     ``own`` are the phrases that the record and its partnership make known.
     """
-    normal = normalise(source)
-    text, words = normal.text, words_of(normal.text)
+    normal, words = _read(source)
+    text = normal.text
     spans = with_a_form(text, words)
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    in_addresses = _inside(words, addresses)
-    reading = Reading.of(text, list(_outside(words, [*(span[:2] for span in spans), *addresses])), own)
-    spans += [*named_places(reading), *people(reading), *names_among(in_addresses, own)]
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if "http" in text or "](" in text else []
+    reading = Reading.of(text, words.outside([*(span[:2] for span in spans), *addresses]), own)
+    spans += [*named_places(reading), *people(reading), *names_among(words.inside(addresses), own)]
     return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
 
 
@@ -94,35 +101,21 @@ def check_reference(source: str, own: Phrases) -> list[Finding]:
     text = source.replace("-", " ")
     words = words_of(text)
     spans = [*with_a_form(text, words), *names_among(words, own)]
-    also_names = words_and_given_names() | (places() - common_words())
     spans += [
-        (word.start, word.end, "name") for word in words if word.plain in also_names and not own.knows(word.plain)
+        (word.start, word.end, "name") for word in words if word.plain in _also_names() and not own.knows(word.plain)
     ]
     return [Finding(*span) for span in _each_once(spans)]
 
 
+@cache
+def _also_names() -> frozenset[str]:
+    return words_and_given_names() | (places() - common_words())
+
+
 def _details(source: str) -> Iterator[Finding]:
-    normal = normalise(source)
-    for start, end, kind in details(normal.text, words_of(normal.text)):
+    normal, words = _read(source)
+    for start, end, kind in details(normal.text, words):
         yield Finding(*normal.source(start, end), kind)
-
-
-def _inside(words: Sequence[Word], stretches: Iterable[tuple[int, int]]) -> Iterator[Word]:
-    """The words that begin in one of the stretches."""
-    for start, end in stretches:
-        first, last = (bisect_left(words, place, key=lambda word: word.start) for place in (start, end))
-        yield from words[first:last]
-
-
-def _outside(words: Iterable[Word], stretches: Iterable[tuple[int, int]]) -> Iterator[Word]:
-    """The words that lie in none of the stretches."""
-    ahead = sorted(stretches)
-    place = 0
-    for word in words:
-        while place < len(ahead) and ahead[place][1] <= word.start:
-            place += 1
-        if place == len(ahead) or word.end <= ahead[place][0]:
-            yield word
 
 
 def _each_once(spans: Sequence[Span]) -> Iterator[Span]:

@@ -55,8 +55,12 @@ _ROUGHLY = (
     r"(?:just (?:under |over )?|not yet |only |about |around |nearly |almost |some |barely |still |approximately "
     r"|roughly |exactly )*"
 )
+# What every date holds.
+_DATED = rf"(?i)\d|\b(?:{_ORDINAL}|{_FEAST}|{_FESTIVAL})"
 _RANGE = rf"(?:{_NUMBER}(?:-| to | and ))?"
-_AGE = rf"(?:{_NUMBER}[ -]years?,?(?:[ -]and)?[ -])?{_NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?{_SPAN}"
+_IN_SPANS = rf"{_NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?{_SPAN}"
+_AGE = rf"(?:{_NUMBER}[ -]years?,?(?:[ -]and)?[ -])?{_IN_SPANS}"
+_AGED = rf"(?i)\b{_IN_SPANS}"
 YEARS_OLD = (
     rf"(?:(?<!under )(?<!over )\baged?(?: of)? {_NUMBER}\b(?! (?:to|or)\b|-\d)|{_NUMBER}[ -]years?[ -](?:old|of age)\b"
     rf"|\bturned {_NUMBER}\b|{_NUMBER}(?:th|st|nd|rd) birthday)"
@@ -132,24 +136,30 @@ DAYS_AND_AGES = (
         _has_a_month,
     ),
     Form("age-with-date", rf"\b(?:was|turned) {_NUMBER} in {_MONTHS}\b", MONTH_NAMES, _has_a_month),
-    Form("exact-date", rf"(?<![\w/.-]){_DATE}(?![\w/])", _DAYS, _is_a_date),
-    Form("exact-date", rf"(?<![\w/.-])(?:{_IN_FIGURES})(?![\w/])", holds=_is_a_date),
-    Form("exact-date", r"(?<![\w.])\d{1,2}[ ./-](?:i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[ ./-](?:\d{4}|\d\d)\b"),
-    Form("birth-date", rf"\bb\. ?(?P<it>(?:\w+ )?{_YEAR})\b"),
+    Form("exact-date", rf"(?<![\w/.-]){_DATE}(?![\w/])", _DAYS, _is_a_date, needs=_DATED),
+    Form("exact-date", rf"(?<![\w/.-])(?:{_IN_FIGURES})(?![\w/])", holds=_is_a_date, needs=r"\d ?[-/.] ?\d"),
+    Form(
+        "exact-date",
+        r"(?<![\w.])\d{1,2}[ ./-](?:i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[ ./-](?:\d{4}|\d\d)\b",
+        needs=r"(?i)\d[ ./-][ivx]",
+    ),
+    Form("birth-date", rf"\bb\. ?(?P<it>(?:\w+ )?{_YEAR})\b", needs=r"(?i)\.(?<=b\.)"),
     Form("birth-date", rf"\b(?:dob|born)\b:? (?P<it>\d\d/\d\d\b|(?:spring|summer|autumn|winter) {_YEAR})", _BIRTHS),
     Form("birth-date", rf"\b(?:{_TENTHS}|{_NUMBER}(?:st|nd|rd|th)) birthday\b", AGES),
-    Form("exact-date", rf"\b{_DAY} ?[./] ?{_MONTHS} ?[./]? ?(?:{_YEAR}|\d\d)\b", _DAYS),
-    Form("exact-date", rf"\b{_DAY} {_MONTHS} {_YEAR}\b", _DAYS),
+    Form("exact-date", rf"\b{_DAY} ?[./] ?{_MONTHS} ?[./]? ?(?:{_YEAR}|\d\d)\b", _DAYS, needs=r"\d ?[./]"),
+    Form("exact-date", rf"\b{_DAY} {_MONTHS} {_YEAR}\b", _DAYS, needs=r"\d"),
     Form("exact-date", rf"\b(?:{_TENTHS}) {_MONTHS}\b", _DAYS, _has_a_month),
     Form(
         "exact-date",
         r"(?:[|(\u2022-] ?|\b(?:on|meeting|visit|call|w/[ce]|dated) )"
         r"(?P<it>(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])\b)(?!\d|%|[/.]\d)",
+        needs=r"\d[/.]\d",
     ),
     Form(
         "exact-date",
         rf"\b(?:on|of|until|from) (?P<it>(?:{_WEEKDAY} )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)\b)"
         r"(?! (?:century|birthday|edition|percentile|centile|visit|contact|attempt|time|of))",
+        needs=r"(?i)\d[snrt]",
     ),
     Form(
         "exact-date",
@@ -157,31 +167,40 @@ DAYS_AND_AGES = (
         frozenset({"christmas", "xmas"}),
     ),
     Form("exact-date", rf"\bremembrance sunday\b|\bbank holiday {_WEEKDAY}\b", _DAYS),
-    Form("exact-date", r"\b(?:on|dated) (?:the )?(?P<it>\d{1,2}/\d{1,2})\b(?!/)"),
+    Form("exact-date", r"\b(?:on|dated) (?:the )?(?P<it>\d{1,2}/\d{1,2})\b(?!/)", needs=r"\d/\d"),
     Form(
         "exact-age",
         rf"{_NO_BAND}\b(?:aged?(?: of)?|(?:child|baby|infant|boy|girl|twin|newborn)\w* (?:of|at)|birth (?:and|to))"
         rf" {_ROUGHLY}(?P<it>{_AGE})\b{_NO_DELAY}",
         _SPANS,
+        needs=_AGED,
     ),
     Form(
         "exact-age",
         rf"{_NO_BAND}\b{_AGE}(?:[ -]old\b| of (?:age|life)\b| after (?:\w+ )?b(?:irth|orn)\b)",
         _LIVES,
+        needs=_AGED,
     ),
     Form(
         "exact-age",
         rf"\b(?:he|she|who|baby|child|infant|boy|girl|they)\b[^.\n]{{0,25}}?\b(?:was|were|is) {_ROUGHLY}"
         rf"(?P<it>{_AGE})\b{_NO_DELAY}",
         _SPANS,
+        needs=_AGED,
     ),
-    Form("exact-age", rf"\b(?:child|baby|infant|boy|girl|twins?|sibling)\w*,? \((?P<it>{_AGE})\)", _SPANS),
+    Form(
+        "exact-age",
+        rf"\b(?:child|baby|infant|boy|girl|twins?|sibling)\w*,? \((?P<it>{_AGE})\)",
+        _SPANS,
+        needs=_AGED,
+    ),
     Form(
         "exact-age",
         rf"{_NO_BAND}\b{_NUMBER}[ -]years?,?(?: and)? {_NUMBER}[ -]{_SPAN}\b(?! (?:later|after|before|ago))",
         frozenset({"year", "years"}),
+        needs=_AGED,
     ),
-    Form("exact-age", rf"{_NO_BAND}\bat {_ROUGHLY}(?P<it>{_AGE})\b{_NO_DELAY}", _SPANS, _of_a_child),
+    Form("exact-age", rf"{_NO_BAND}\bat {_ROUGHLY}(?P<it>{_AGE})\b{_NO_DELAY}", _SPANS, _of_a_child, needs=_AGED),
     Form("exact-age", rf"\bday {_NUMBER} of (?:\w+ )?life\b", _LIVES),
     Form("exact-age", rf"\b{_ORDINAL} (?:day|week|month) of (?:\w+ )?life\b", _LIVES),
     Form("exact-age", rf"\b(?:just|{_ONES}|\d{{1,2}}) ?(?:to|or|-|under|over) ?{_AGE}[ -](?:old|of age)\b", _LIVES),
@@ -190,14 +209,18 @@ DAYS_AND_AGES = (
         rf"\b(?:[A-Z]\w+|child|baby|infant|boy|girl|twin)(?:, | \(|: )(?:then |now )?(?P<it>\d{{1,2}}[dwm]\b"
         rf"|{_RANGE}{_NUMBER}[ -]?(?:days|weeks|months)\b){_NO_DELAY}",
         exact_case=True,
+        needs=r"[,:] | \(",
     ),
-    Form("exact-age", rf"\bage(?: at \w+)?:? (?:was )?(?P<it>{_AGE})\b", AGES),
+    Form("exact-age", rf"\bage(?: at \w+)?:? (?:was )?(?P<it>{_AGE})\b", AGES, needs=_AGED),
     Form(
         "exact-age", rf"(?P<it>{_AGE})\b,? \(?(?:male|female|boy|girl)\b", frozenset({"male", "female", "boy", "girl"})
     ),
-    Form("exact-age", rf"\blived (?:for |only )*(?P<it>{_AGE})\b", frozenset({"lived"})),
+    Form("exact-age", rf"\blived (?:for |only )*(?P<it>{_AGE})\b", frozenset({"lived"}), needs=_AGED),
     Form(
-        "exact-age", rf"\b(?:he|she|who|baby|child|infant) (?:was|were|is) (?P<it>{_RANGE}{_AGE})\b{_NO_DELAY}", _SPANS
+        "exact-age",
+        rf"\b(?:he|she|who|baby|child|infant) (?:was|were|is) (?P<it>{_RANGE}{_AGE})\b{_NO_DELAY}",
+        _SPANS,
+        needs=_AGED,
     ),
     Form(
         "exact-age",
@@ -205,11 +228,11 @@ DAYS_AND_AGES = (
         _SPANS,
         exact_case=True,
     ),
-    Form("exact-age", r"\b\d{1,2} ?y(?:rs?)?,? ?\d{1,2} ?m(?:ths?|o)?\b"),
-    Form("exact-age", r"\b[2-4]\d ?\+ ?[0-6]\b"),
+    Form("exact-age", r"\b\d{1,2} ?y(?:rs?)?,? ?\d{1,2} ?m(?:ths?|o)?\b", needs=r"(?i)\d ?y"),
+    Form("exact-age", r"\b[2-4]\d ?\+ ?[0-6]\b", needs=r"\+"),
     Form("exact-age", r"\bfortnight[ -]old\b", frozenset({"fortnight", "fortnight-old"})),
     Form("exact-age", rf"\baged? (?P<it>{_NUMBER}(?: and a (?:half|quarter)|\.\d)\b)", AGES),
-    Form("exact-age", r"(?<![\w/.])\d{1,2} ?/ ?52\b(?!/)"),
-    Form("exact-age", r"(?<![\w/.])\d{1,2} ?(?:w|wks?)(?: ?\d ?d)?\b"),
-    Form("exact-age", r"(?<![\w/.])\d{1,2}/(?:12|7)\b(?<!24/7)(?<!9/12)(?!/)", holds=_of_somebody),
+    Form("exact-age", r"(?<![\w/.])\d{1,2} ?/ ?52\b(?!/)", needs=r"/ ?52"),
+    Form("exact-age", r"(?<![\w/.])\d{1,2} ?(?:w|wks?)(?: ?\d ?d)?\b", needs=r"(?i)\d ?w"),
+    Form("exact-age", r"(?<![\w/.])\d{1,2}/(?:12|7)\b(?<!24/7)(?<!9/12)(?!/)", holds=_of_somebody, needs=r"\d/\d"),
 )

@@ -42,7 +42,7 @@ def acts(reading: Reading, place: int) -> Acts:
         return "does"
     if after.plain == "and":
         beyond = reading.after(place + 1)
-        somebody = vocabulary("determiners") | vocabulary("relations")
+        somebody = vocabulary("determiners", "relations")
         return "does" if beyond and (_is_likely_a_name(beyond) or beyond.plain in somebody) else ""
     past = after.plain.endswith("ed") and after.plain in ordinary()
     if after.plain in vocabulary("deeds") or (past and not reading.begins_sentence(place)):

@@ -7,8 +7,10 @@ is a place. The names themselves are in no message, no representation, no cache 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from hashlib import sha256
+from itertools import accumulate, compress, count, islice, pairwise
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -29,9 +31,11 @@ ONE_SLIP, TWO_SLIPS = 5, 9
 INSIDE_A_NAME, INSIDE_A_WORD = 5, 8
 # How much may stand between the words of one name, and how many initials.
 FURTHEST, MOST_INITIALS = 20, 2
+# How many words a list keeps in mind with what they may be.
+MOST_REMEMBERED = 50_000
 
 # Letters, and the accents that no letter has taken in.
-_RUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff])*")
+_RUN = re.compile(r"([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff])*)")
 # What holds one word together. White space does not, or "an ton" would be Anton.
 _GLUE = frozenset(["", "'", "-", "_", "."])
 
@@ -59,10 +63,15 @@ class DenyList:
                 words |= self._learn(normalise(name).text)
         self._keys = sorted(self._alone | self._capital | self._whole)
         self._longest = max(map(len, self._keys), default=0)
-        self._inside_word = _by_beginning(key for key in self._whole if len(key) >= INSIDE_A_WORD)
-        self._inside_name = _by_beginning(key for key in self._whole | self._alone if len(key) >= INSIDE_A_NAME)
         self._alike = _by_ends(words | self._whole)
-        self._spellings: dict[str, tuple[str, ...]] = {}
+        # Texts repeat their words: what each may stand for, begin or hold is worked out once.
+        remembered = lru_cache(MOST_REMEMBERED)
+        self._spelt = remembered(self._spellings_of)
+        self._beginnings = remembered(self._beginnings_of)
+        self._may_begin = remembered(self._may_begin_a_name)
+        in_words = _by_beginning(key for key in self._whole if len(key) >= INSIDE_A_WORD)
+        in_names = _by_beginning(key for key in self._whole | self._alone if len(key) >= INSIDE_A_NAME)
+        self._inside_word, self._inside_name = (remembered(partial(_inside, names)) for names in (in_words, in_names))
 
     @classmethod
     def read(cls, path: Path, *published: Path) -> "DenyList":
@@ -91,6 +100,11 @@ class DenyList:
         """The same for the name of a file or folder, or an address, where words may stand without a space."""
         return self._find(name, self._inside_name)
 
+    @property
+    def digest(self) -> str:
+        """Tells this list from another."""
+        return sha256(repr(self._people).encode()).hexdigest()
+
     def __len__(self) -> int:
         return len(self._people)
 
@@ -116,26 +130,37 @@ class DenyList:
                 self._whole |= {"".join(one) for one in turned}
         return known
 
-    def _find(self, text: str, inside: "_ByBeginning") -> list[tuple[int, int]]:
+    def _find(self, text: str, inside: Callable[[str], tuple[tuple[int, int], ...]]) -> list[tuple[int, int]]:
         normal = normalise(text)
-        runs = [_Run(run.start(), run.group(), folded(run.group())) for run in _RUN.finditer(normal.text)]
-        places = [*self._named(normal.text, runs), *_inside(runs, inside, self._longest)]
+        pieces = _RUN.split(normal.text)
+        runs, ends = pieces[1::2], list(accumulate(map(len, pieces)))[1::2]
+        places: list[tuple[int, int]] = []
+        # Nearly every word ends here: it begins no name and holds none.
+        for at in compress(count(), map(self._may_begin, runs)):
+            places += self._named(normal.text, runs, ends, at)
+        for at in compress(count(), map(inside, runs)):
+            begin = ends[at] - len(runs[at])
+            places += [(begin + first, begin + last) for first, last in inside(runs[at])]
         return [normal.source(start, end) for start, end in _merged(places)]
 
-    def _named(self, text: str, runs: list["_Run"]) -> Iterator[tuple[int, int]]:
-        parts = [part for run in runs for part in _parts(run)]
-        gaps = [text[one.end : other.start] for one, other in pairwise(parts)]
-        begun = {letters: self._beginnings(letters) for letters in {part.letters for part in parts}}
-        for first, part in enumerate(parts):
-            ways = [_Way(letters, first + 1) for letters in begun[part.letters]]
+    def _named(self, text: str, runs: list[str], ends: list[int], at: int) -> Iterator[tuple[int, int]]:
+        """Where somebody is named whose name begins in a run; parts of those behind it are taken as they are needed."""
+        ahead = (part for place in range(at, len(runs)) for part in _parts(runs[place], ends[place]))
+        parts = [next(ahead)]
+        for first in range(parts[0].parts):
+            parts += islice(ahead, max(first + 1 - len(parts), 0))
+            part = parts[first]
+            ways = [_Way(letters, first + 1) for letters in self._beginnings(part.letters)]
             if part.whole:
                 ways += [_Way(letters, first + part.parts) for letters in self._beginnings(part.whole)]
             while ways:
                 way = ways.pop()
-                if way.ended and self._is_named(way, parts[first : way.after], gaps[first : way.after - 1]):
+                parts += islice(ahead, max(way.after + 1 - len(parts), 0))
+                if way.ended and self._is_named(way, text, parts[first : way.after]):
                     yield part.start, parts[way.after - 1].end
-                if way.after < len(parts) and len(gaps[way.after - 1]) <= FURTHEST:
-                    ways += self._further(way, gaps[way.after - 1], parts[way.after])
+                if way.after < len(parts):
+                    gap = text[parts[way.after - 1].end : parts[way.after].start]
+                    ways += self._further(way, gap, parts[way.after]) if len(gap) <= FURTHEST else ()
 
     def _further(self, way: "_Way", gap: str, part: "_Part") -> Iterator["_Way"]:
         """The ways that go on from one over the part that comes next."""
@@ -147,15 +172,22 @@ class DenyList:
         if len(part.letters) == 1 and way.initials < MOST_INITIALS:
             yield _Way(way.letters, way.after + 1, way.initials + 1, ended=False)
 
-    def _is_named(self, way: "_Way", parts: list["_Part"], gaps: list[str]) -> bool:
+    def _is_named(self, way: "_Way", text: str, parts: list["_Part"]) -> bool:
         if way.letters in self._whole and (len(parts) > 1 or parts[0].letters not in ordinary()):
             return True
         if way.letters in self._alone or (way.letters in self._capital and parts[0].capital):
             spaced_out = all(len(part.letters) == 1 for part in parts)
+            gaps = (text[one.end : other.start] for one, other in pairwise(parts))
             return not way.initials and (spaced_out or _GLUE.issuperset(gaps))
         return False
 
-    def _beginnings(self, letters: str) -> list[str]:
+    def _may_begin_a_name(self, run: str) -> bool:
+        """Whether anything that is looked for may begin in a run of letters."""
+        return any(
+            self._beginnings(part.letters) or (part.whole and self._beginnings(part.whole)) for part in _parts(run, 0)
+        )
+
+    def _beginnings_of(self, letters: str) -> list[str]:
         return [spelling for spelling in self._spelt(letters) if self._begins(spelling)]
 
     def _begins(self, letters: str) -> bool:
@@ -163,17 +195,14 @@ class DenyList:
         at = bisect_left(self._keys, letters)
         return at < len(self._keys) and self._keys[at].startswith(letters)
 
-    def _spelt(self, letters: str) -> tuple[str, ...]:
-        """A word and all that it may stand for: what it is an inflection or a slip of. Worked out once a word."""
-        found = self._spellings.get(letters)
-        if found is None:
-            stems = [letters.removesuffix(ending) for ending in ("s", "es") if letters[2:].endswith(ending)]
-            if letters in ordinary():
-                others = {stem for stem in stems if stem in self._capital}
-            else:
-                others = {*stems, *(word for stem in (letters, *stems) for word in self._slips_of(stem))}
-            found = self._spellings[letters] = (letters, *sorted(others - {letters}))
-        return found
+    def _spellings_of(self, letters: str) -> tuple[str, ...]:
+        """A word and all that it may stand for: what it is an inflection or a slip of."""
+        stems = [letters.removesuffix(ending) for ending in ("s", "es") if letters[2:].endswith(ending)]
+        if letters in ordinary():
+            others = {stem for stem in stems if stem in self._capital}
+        else:
+            others = {*stems, *(word for stem in (letters, *stems) for word in self._slips_of(stem))}
+        return letters, *sorted(others - {letters})
 
     def _slips_of(self, letters: str) -> Iterator[str]:
         if not ONE_SLIP - 1 <= len(letters) <= self._longest + 2:
@@ -185,16 +214,8 @@ class DenyList:
                 yield word
 
 
-class _Run(NamedTuple):
-    """Letters without a break, as written and folded."""
-
-    start: int
-    text: str
-    letters: str
-
-
 class _Part(NamedTuple):
-    """A run, or a part of one that a capital letter divides: `SarahExample`."""
+    """Letters without a break, or a part of them that a capital letter divides: `SarahExample`."""
 
     start: int
     end: int
@@ -217,10 +238,11 @@ class _Way(NamedTuple):
 _ByBeginning = dict[str, list[str]]
 
 
-def _parts(run: _Run) -> Iterator[_Part]:
-    text = run.text
+def _parts(text: str, end: int) -> Iterator[_Part]:
+    """The parts of a run of letters, of which it is known where it ends."""
+    start = end - len(text)
     if text[1:].islower() or text.isupper() or len(text) == 1:
-        yield _Part(run.start, run.start + len(text), run.letters, text[0].isupper())
+        yield _Part(start, end, folded(text), text[0].isupper())
         return
     cuts = [
         place
@@ -228,8 +250,8 @@ def _parts(run: _Run) -> Iterator[_Part]:
         if text[place].isupper() and not (text[place - 1].isupper() and not text[place + 1 : place + 2].islower())
     ]
     for first, last in pairwise([0, *cuts, len(text)]):
-        whole = (run.letters, len(cuts) + 1) if first == 0 and cuts else ("", 1)
-        yield _Part(run.start + first, run.start + last, folded(text[first:last]), text[first].isupper(), *whole)
+        whole = (folded(text), len(cuts) + 1) if first == 0 and cuts else ("", 1)
+        yield _Part(start + first, start + last, folded(text[first:last]), text[first].isupper(), *whole)
 
 
 def _by_beginning(words: Iterable[str]) -> _ByBeginning:
@@ -251,21 +273,19 @@ def _by_ends(words: Iterable[str]) -> _ByBeginning:
     return dict(found)
 
 
-def _inside(runs: list[_Run], names: _ByBeginning, longest: int) -> Iterator[tuple[int, int]]:
-    """Names inside longer words that are no words of the language."""
-    for run in runs:
-        if len(run.letters) <= INSIDE_A_NAME or run.letters in ordinary():
-            continue
-        for first in range(len(run.letters) - INSIDE_A_NAME + 1):
-            for name in names.get(run.letters[first : first + INSIDE_A_NAME], ()):
-                if run.letters.startswith(name, first):
-                    # Some letters are folded to two: then the word as a whole is the place.
-                    even = len(run.letters) == len(run.text)
-                    yield (
-                        (run.start + first, run.start + first + len(name))
-                        if even
-                        else (run.start, run.start + len(run.text))
-                    )
+def _inside(names: _ByBeginning, run: str) -> tuple[tuple[int, int], ...]:
+    """Where names stand inside a longer word that is no word of the language."""
+    letters = folded(run)
+    if len(letters) <= INSIDE_A_NAME or letters in ordinary():
+        return ()
+    # Some letters are folded to two: then the word as a whole is the place.
+    even = len(letters) == len(run)
+    return tuple(
+        (first, first + len(name)) if even else (0, len(run))
+        for first in range(len(letters) - INSIDE_A_NAME + 1)
+        for name in names.get(letters[first : first + INSIDE_A_NAME], ())
+        if letters.startswith(name, first)
+    )
 
 
 def _merged(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,11 @@
 """What identifies by its form alone: how such a form is written down, and looked for."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from macros.anonymity.words import Word
+from macros.anonymity.words import Words
 
 Span = tuple[int, int, str]
 """From, to (exclusive) and the kind of a finding, in the characters of a normalised text."""
@@ -15,6 +15,8 @@ Hint = frozenset[str] | str
 FIGURES = r"[0-9]+"
 _Near = tuple[Hint, int]
 """A hint, and how far from it the forms reach that look for it."""
+_Window = tuple[int, int, int]
+"""A part of a text around a hint: from, to, and how many hints stand in it."""
 
 # How far from its hint a form reaches.
 _REACH = 45
@@ -30,7 +32,8 @@ class Form:
 
     ``near`` is what every match holds: one of some words, or a sign. Only around those it is looked
     for, which is what makes the check quick. A group named ``it`` is the part that identifies. ``holds`` is a
-    second look, where the pattern alone would take too much.
+    second look, where the pattern alone would take too much. ``least`` is how many of those words or signs a match
+    holds at least, and ``needs`` a pattern, quick to look for, of what it holds besides.
     """
 
     kind: str
@@ -39,27 +42,76 @@ class Form:
     holds: Callable[[re.Match[str], str], bool] = _always
     exact_case: bool = False
     reach: int = _REACH
+    needs: str = ""
+    least: int = 1
 
-    def matches(self, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    def fitting(self, text: str, windows: Iterable[_Window]) -> Iterator[_Window]:
+        """The windows of a text that hold what the form needs."""
+        needed = _compiled(self.needs, True)
+        for start, end, hints in windows:
+            if hints >= self.least and needed.search(text, start, end):
+                yield start, end, hints
+
+    def matches(self, text: str, windows: Iterable[_Window]) -> Iterator[Span]:
+        """What has the form in the windows of a text, all of which hold what it needs."""
         pattern = _compiled(self.pattern, self.exact_case)
-        for start, end in windows:
+        group = _group(pattern)
+        for start, end, _ in windows:
             for match in pattern.finditer(text, start, end):
                 if self.holds(match, text):
-                    yield *match.span("it" if "it" in pattern.groupindex else 0), self.kind
+                    yield *match.span(group), self.kind
 
 
-def found(text: str, words: Iterable[Word], forms: Iterable[Form]) -> list[Span]:
-    """Each stretch of a text that has one of the forms, once: the first form that takes it keeps it."""
-    forms = tuple(forms)
-    near = _windows(text, words, {(form.near, form.reach) for form in forms})
-    spans: list[Span] = []
-    taken = bytearray(len(text))
-    for form in forms:
-        for start, end, kind in form.matches(text, near[form.near, form.reach]):
-            if taken.find(1, start, end) < 0:
-                taken[start:end] = b"\1" * (end - start)
-                spans.append((start, end, kind))
-    return spans
+class Forms:
+    """Forms that are looked for together, in their order."""
+
+    def __init__(self, *forms: Form) -> None:
+        nears: list[_Near] = [(form.near, form.reach) for form in forms]
+        # Around what a form is looked for, and in which of those windows: worked out once for all with the same needs.
+        fits = [(form.needs, form.least) if form.needs or form.least > 1 else () for form in forms]
+        self._forms = tuple((form, near, near + fit) for form, near, fit in zip(forms, nears, fits, strict=True))
+        self._signs: list[tuple[str, int]] = []
+        self._by_word: dict[str, list[_Near]] = {}
+        for hint, reach in dict.fromkeys(nears):
+            if isinstance(hint, str):
+                self._signs.append((hint, reach))
+                continue
+            for word in hint:
+                self._by_word.setdefault(word, []).append((hint, reach))
+        self._at_word = lru_cache(100_000)(self._hints_at)
+
+    def found(self, text: str, words: Words) -> list[Span]:
+        """Each stretch of a text that has one of the forms, once: the first form that takes it keeps it."""
+        windows = self._windows(text, words)
+        spans: list[Span] = []
+        taken = bytearray(len(text))
+        for form, near, fit in self._forms:
+            if near not in windows:
+                continue
+            if fit not in windows:
+                windows[fit] = list(form.fitting(text, windows[near]))
+            for start, end, kind in form.matches(text, windows[fit]):
+                if taken.find(1, start, end) < 0:
+                    taken[start:end] = b"\1" * (end - start)
+                    spans.append((start, end, kind))
+        return spans
+
+    def _windows(self, text: str, words: Words) -> dict[tuple[object, ...], list[_Window]]:
+        """The parts of a text around every hint that is there, as far as a form reaches; those that meet as one."""
+        windows: dict[tuple[object, ...], list[_Window]] = {}
+        for sign, reach in self._signs:
+            pattern = _compiled(sign, True)
+            for match in pattern.finditer(text):
+                _add(windows.setdefault((sign, reach), []), *match.span(_group(pattern)), reach)
+        for place in words.such(self._at_word):
+            for near in self._at_word(words.plain[place]):
+                _add(windows.setdefault(near, []), words.starts[place], words.ends[place], near[1])
+        return windows
+
+    def _hints_at(self, word: str) -> Sequence[_Near]:
+        """What is looked for around a word, or around a part of it between hyphens."""
+        parts = (word,) if "-" not in word else (word, *word.split("-"))
+        return [near for part in parts for near in self._by_word.get(part, ())]
 
 
 def around(match: re.Match[str], text: str, reach: int = 40) -> str:
@@ -72,31 +124,15 @@ def before(match: re.Match[str], text: str, reach: int = 24) -> str:
     return text[max(match.start() - reach, 0) : match.start()]
 
 
-def _windows(text: str, words: Iterable[Word], wanted: Collection[_Near]) -> dict[_Near, list[tuple[int, int]]]:
-    """The parts of a text around every hint, as far as a form reaches; those that meet as one."""
-    by_word: dict[str, list[_Near]] = {}
-    windows: dict[_Near, list[tuple[int, int]]] = {near: [] for near in wanted}
-    for near in wanted:
-        hint, _ = near
-        if isinstance(hint, str):
-            for match in _compiled(hint, True).finditer(text):
-                _add(windows[near], *match.span(), near)
-            continue
-        for sought in hint:
-            by_word.setdefault(sought, []).append(near)
-    for word in words:
-        for part in (word.plain,) if "-" not in word.plain else (word.plain, *word.plain.split("-")):
-            for near in by_word.get(part, ()):
-                _add(windows[near], word.start, word.end, near)
-    return windows
-
-
-def _add(windows: list[tuple[int, int]], start: int, end: int, near: _Near) -> None:
-    _, reach = near
+def _add(windows: list[_Window], start: int, end: int, reach: int) -> None:
     if windows and start - reach <= windows[-1][1]:
-        windows[-1] = windows[-1][0], end + reach
+        windows[-1] = windows[-1][0], end + reach, windows[-1][2] + 1
     else:
-        windows.append((max(start - reach, 0), end + reach))
+        windows.append((max(start - reach, 0), end + reach, 1))
+
+
+def _group(pattern: re.Pattern[str]) -> str | int:
+    return "it" if "it" in pattern.groupindex else 0
 
 
 @cache

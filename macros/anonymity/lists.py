@@ -82,9 +82,10 @@ def postcode_areas() -> frozenset[str]:
     return frozenset(_lines("postcode-areas.txt"))
 
 
-def vocabulary(section: str) -> frozenset[str]:
-    """The words of one rule, chosen by hand."""
-    return _vocabulary()[section]
+@cache
+def vocabulary(*sections: str) -> frozenset[str]:
+    """The words of one rule, or of several, chosen by hand."""
+    return frozenset().union(*(_vocabulary()[section] for section in sections))
 
 
 @cache

@@ -7,9 +7,11 @@ alphabets that look Latin, invisible characters, emphasis inside words, percent-
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from macros.anonymity.lists import look_alikes
 from macros.unseen import UNSEEN
@@ -25,7 +27,8 @@ _ODD = (
 )
 _ODD_SIGNS = rf"(?=[&%*~`_\[\]\\\x80-\U0010ffff])(?:{_ODD}|(?P<foreign>[^\x00-\x7f]+))"
 _ODD_WITH_ACCENTS = rf"{_ODD}|(?P<foreign>(?:[!-~](?=[{_ACCENTS}]))?[^\x00-\x7f]+)"
-_APART = rf"[!-~][{_ACCENTS}]"
+# Found by the accent, which most texts have none of.
+_APART = rf"[{_ACCENTS}](?<=[!-~].)"
 _QUOTES = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\uff07`\u00b4", "'"),
@@ -40,19 +43,41 @@ _PLAIN = str.maketrans(
 )
 
 
+class _Step(NamedTuple):
+    """What one pass over a text changed, but for signs that became one other sign each.
+
+    For each change in order where what it made stands now, and where the characters stood that it was made of.
+    """
+
+    begins: list[int]
+    ends: list[int]
+    firsts: list[int]
+    lasts: list[int]
+
+    def source(self, place: int) -> tuple[int, int]:
+        """From where to where the characters stood of which one now stands at a place."""
+        change = bisect_right(self.begins, place) - 1
+        if change < 0:
+            return place, place + 1
+        if place < self.ends[change]:
+            return self.firsts[change], self.lasts[change]
+        place += self.lasts[change] - self.ends[change]
+        return place, place + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normalised text. ``starts`` and ``ends`` say of each character where it stood; None: as it stands."""
+    """A normalised text. ``steps`` are the passes that moved its characters, the first one first."""
 
     text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    steps: tuple[_Step, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The author's characters behind a stretch of the text, as offsets; the end is exclusive."""
-        if self.starts is None or self.ends is None or start >= end:
-            return start, end
-        return self.starts[start], self.ends[end - 1]
+        if start < end:
+            for step in reversed(self.steps):
+                start, end = step.source(start)[0], step.source(end - 1)[1]
+        return start, end
 
 
 def normalise(text: str) -> Normal:
@@ -81,40 +106,34 @@ def folded(word: str) -> str:
 
 def _without_signs(now: Normal) -> Normal:
     """A text without the signs by which others are written out."""
-    kept = [place for place, sign in enumerate(now.text) if sign not in "&%"]
-    places = [now.source(place, place + 1) for place in kept]
-    starts, ends = tuple(start for start, _ in places), tuple(end for _, end in places)
-    return Normal("".join(now.text[place] for place in kept), starts, ends)
+    return _changed(now, ((*match.span(), "") for match in re.finditer("[&%]", now.text)))
 
 
 def _once(now: Normal) -> Normal | None:
     """One pass over a text, None where it changes nothing."""
-    text = now.text
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done, changed = 0, False
-    odd = _ODD_WITH_ACCENTS if re.search(_APART, text) else _ODD_SIGNS
-    for match in re.finditer(odd, text):
-        begin, end = match.span()
-        pieces.append(text[done:begin])
-        starts += range(done, begin)
-        ends += range(done + 1, begin + 1)
-        for first, last, new in _undone(match):
-            changed = changed or text[first:last] != new
-            pieces.append(new)
-            starts += [first] * len(new)
-            ends += [last] * len(new)
-        done = end
-    if not changed:
+    odd = _ODD_WITH_ACCENTS if re.search(_APART, now.text) else _ODD_SIGNS
+    changes = [change for match in re.finditer(odd, now.text) for change in _undone(match)]
+    if all(now.text[first:last] == new for first, last, new in changes):
         return None
-    pieces.append(text[done:])
-    starts += range(done, len(text))
-    ends += range(done + 1, len(text) + 1)
-    if now.starts is not None and now.ends is not None:
-        before, after = now.starts, now.ends
-        starts, ends = [before[start] for start in starts], [after[end - 1] for end in ends]
-    return Normal("".join(pieces), tuple(starts), tuple(ends))
+    return _changed(now, changes)
+
+
+def _changed(now: Normal, changes: Iterable[tuple[int, int, str]]) -> Normal:
+    """A text with something else in the place of some of its parts, which are given in order."""
+    pieces: list[str] = []
+    step = _Step([], [], [], [])
+    done = at = 0
+    for first, last, new in changes:
+        pieces += (now.text[done:first], new)
+        at += first - done + len(new)
+        done = last
+        if not len(new) == last - first == 1:
+            step.begins.append(at - len(new))
+            step.ends.append(at)
+            step.firsts.append(first)
+            step.lasts.append(last)
+    pieces.append(now.text[done:])
+    return Normal("".join(pieces), (*now.steps, step) if step.begins else now.steps)
 
 
 def _undone(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:

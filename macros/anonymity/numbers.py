@@ -139,7 +139,9 @@ NUMBERS = (
         _is_unknown_host,
     ),
     Form(
-        "reference", rf"[\[(]\d{{4}}[\])] ?(?:\d{{1,2}} ?)?(?:{_COURTS})\b[\w ()]{{0,12}}? ?\d{{1,5}}(?: ?\([a-z]+\))?"
+        "reference",
+        rf"[\[(]\d{{4}}[\])] ?(?:\d{{1,2}} ?)?(?:{_COURTS})\b[\w ()]{{0,12}}? ?\d{{1,5}}(?: ?\([a-z]+\))?",
+        needs=r"[\[(]\d{4}[\])]",
     ),
     Form(
         "reference",
@@ -148,15 +150,29 @@ NUMBERS = (
         exact_case=True,
     ),
     Form(
-        "national-insurance", r"\b(?!bg|gb|nk|kn|nt|tn|zz)[a-ceghj-prtw-z][a-ceghj-nprtw-z][ -]?(?:\d\d[ -]?){3}[a-d]\b"
+        "national-insurance",
+        r"\b(?!bg|gb|nk|kn|nt|tn|zz)[a-ceghj-prtw-z][a-ceghj-nprtw-z][ -]?(?:\d\d[ -]?){3}[a-d]\b",
+        needs=r"(?:\d\d[ -]?){3}",
     ),
     Form(
         "national-insurance",
         r"\b(?:national insurance|ni) (?:number|no)\W{1,4}(?:is |was )?(?P<it>[a-z]{2}[ -]?(?:\d\d[ -]?){3}[a-d]?\b)",
+        needs=r"(?:\d\d[ -]?){3}",
     ),
-    Form("nhs-number", r"(?<![\w+])\d{3}[ .-]{0,3}\d{3}[ .-]{0,3}\d{4}(?!\w)", holds=_is_an_nhs_number),
-    Form("telephone", r"(?<![\w.])(?:\+44|0044|\(?0)[ ()./-]{0,2}\d(?:[ ()./-]{0,3}\d){7,10}(?!\w)"),
-    Form("telephone", r"(?<![\w.])(?:\+|\(|00)?\d[\d ()./+-]{7,20}\d(?!\w)", holds=_is_dialled),
+    Form(
+        "nhs-number",
+        r"(?<![\w+])\d{3}[ .-]{0,3}\d{3}[ .-]{0,3}\d{4}(?!\w)",
+        holds=_is_an_nhs_number,
+        needs=r"\d{3}[ .-]{0,3}\d{3}",
+    ),
+    Form(
+        "telephone",
+        r"(?<![\w.])(?:\+44|0044|\(?0)[ ()./-]{0,2}\d(?:[ ()./-]{0,3}\d){7,10}(?!\w)",
+        needs=r"\d(?:[ ()./-]{0,3}\d){7}",
+    ),
+    Form(
+        "telephone", r"(?<![\w.])(?:\+|\(|00)?\d[\d ()./+-]{7,20}\d(?!\w)", holds=_is_dialled, needs=r"\d[\d ()./+-]{7}"
+    ),
     Form(
         "street-address",
         r"\b(?:flat|apartment|apt|plot|caravan|pitch)\.? (?:no\.? |number )?\d+[a-z]?\b(?:,? ?\d+[a-z]?\b)?",
@@ -166,16 +182,28 @@ NUMBERS = (
         rf"\b\d{{1,4}}[A-Za-z]?,? (?:(?:The |Old |Upper |Lower )?[A-Z][\w'-]+ ){{0,3}}(?:The )?(?:{_ROADS})\b",
         holds=_has_a_name,
         exact_case=True,
+        needs=r"\d[A-Za-z]?,? [A-Z]",
     ),
     Form(
         "street-address",
         r"\b\d{1,4}[a-z]? (?:[a-z'-]+ ){1,2}(?:street|road|avenue|lane|crescent|close|terrace|drive)\b",
         holds=_is_lived_at,
+        needs=r"(?i)\d[a-z]? (?:[a-z'-]+ ){1,2}(?:s|r|a|l|c|t|d)",
     ),
-    Form("postcode", r"\b(?P<area>[a-z]{1,2})\d[a-z\d]? ?\d[a-z]{2}\b", holds=_has_an_area),
-    Form("vehicle", r"\b[a-z]{2}\d{2}[ -]?[a-z]{3}\b", holds=_is_a_plate),
-    Form("vehicle", r"\b(?:[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[A-Z])\b", exact_case=True),
-    Form("vehicle", r"\b[A-Z]{2}\d{2}\b", holds=_is_of_a_vehicle, exact_case=True),
+    Form(
+        "postcode",
+        r"\b(?P<area>[a-z]{1,2})\d[a-z\d]? ?\d[a-z]{2}\b",
+        holds=_has_an_area,
+        needs=r"(?i)\d[a-z\d]? ?\d[a-z]",
+    ),
+    Form("vehicle", r"\b[a-z]{2}\d{2}[ -]?[a-z]{3}\b", holds=_is_a_plate, needs=r"(?i)\d\d[ -]?[a-z]{3}"),
+    Form(
+        "vehicle",
+        r"\b(?:[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[A-Z])\b",
+        exact_case=True,
+        needs=r"\d[ -]?[A-Z]",
+    ),
+    Form("vehicle", r"\b[A-Z]{2}\d{2}\b", holds=_is_of_a_vehicle, exact_case=True, needs=r"[A-Z]\d"),
     Form(
         "reference",
         rf"\b{_NUMBERED}(?: (?:ref(?:erence)?|number|no|id|code))?\b\.?[ :#]*"
@@ -186,22 +214,43 @@ NUMBERS = (
         "reference",
         r"(?<![\w-])(?P<it>[a-z]{1,3}\d{2}[a-z]{1,2}\d{4,}|[a-z]{1,5}[-/]?\d{4,}[a-z]?(?<!covid)|\d{1,4}/\d{3,}(?:/\d{2,4})?|[a-z]{1,4}(?:/[a-z\d]{2,})*/\d{2,}(?:/\d+)*)\b",
         holds=_is_a_number,
+        needs=r"(?i)\d\d(?<=[a-z/-]\d\d)",
     ),
-    Form("postcode", r"\b(?P<area>[A-Z]{1,2})\d{1,2}[A-Z]?\b(?![-/])", holds=_is_an_area, exact_case=True),
+    Form(
+        "postcode",
+        r"\b(?P<area>[A-Z]{1,2})\d{1,2}[A-Z]?\b(?![-/])",
+        holds=_is_an_area,
+        exact_case=True,
+        needs=r"[A-Z]\d",
+    ),
     Form(
         "initials",
         r"\b(?!([a-z])(?:[ .*-]{1,2}\1){3})[a-z](?:[ .*-]{1,2}[a-z]){3,40}\b(?![a-z'])",
         r"\b[A-Za-z][ .*-]{1,2}[A-Za-z][ .*-]",
     ),
     Form("initials", r"\b[A-Z]\.(?: ?[A-Z]\.)+", r"[A-Z]\.", exact_case=True),
-    Form("initials", r"\b(?!e\.g|i\.e|a\.m|p\.m|n\.b|a\.k)[a-z]\.\s?[a-z]\.(?:\s?[a-z]\.)?(?!\w)", r"\b[a-z]\."),
-    Form("postcode", r"\b(?:in|around|near|from) (?P<it>(?P<area>[a-z]{2})\d{1,2})\b", holds=_has_an_area),
-    Form("telephone", rf"\b(?:(?:{_FIGURES_IN_WORDS})[ ,-]+){{6,}}(?:{_FIGURES_IN_WORDS})\b", vocabulary("figures")),
-    Form("telephone", r"(?<![\w,])0\d{1,4}(?:,\d{3}){2,3}\b"),
+    Form(
+        "initials",
+        r"\b(?!e\.g|i\.e|a\.m|p\.m|n\.b|a\.k)[a-z]\.\s?[a-z]\.(?:\s?[a-z]\.)?(?!\w)",
+        r"\.(?<=(?P<it>\b[a-z]\.))",
+    ),
+    Form(
+        "postcode",
+        r"\b(?:in|around|near|from) (?P<it>(?P<area>[a-z]{2})\d{1,2})\b",
+        holds=_has_an_area,
+        needs=r"(?i)\d(?<=[a-z]{2}\d)",
+    ),
+    Form(
+        "telephone",
+        rf"\b(?:(?:{_FIGURES_IN_WORDS})[ ,-]+){{6,}}(?:{_FIGURES_IN_WORDS})\b",
+        vocabulary("figures"),
+        least=5,
+    ),
+    Form("telephone", r"(?<![\w,])0\d{1,4}(?:,\d{3}){2,3}\b", needs=r",\d{3},"),
     Form(
         "reference",
         rf"\b{_WITH_A_NUMBER} (?P<it>[A-Z]{{0,3}}\d{{3,}}[A-Z]?)\b",
-        exact_case=False,
+        needs=r"\d{3}",
     ),
     Form("handle", r"(?<![\w@.])@[A-Za-z0-9_.]{2,}\b", "@"),
     Form("handle", rf"{_CALLED}[\"'](?P<it>[^\"'\n]{{2,30}})[\"']", _SERVICE_WORDS),
@@ -211,6 +260,12 @@ NUMBERS = (
         r"(?<![\w/.-])(?=[\w.]*[A-Za-z]{2})(?=[\w.]*(?:\d|[A-Za-z]_[A-Za-z]))[A-Za-z0-9_]{4,30}(?![\w/])",
         r"[0-9_]+",
         _is_a_made_up_name,
+        needs=r"_|\d(?:[^\W\d]|\.[\w.]|(?<=[^\W\d]\d)|(?<=\.\d))",
     ),
-    Form("long-number", r"(?<![\w,.£$€])\+?\d(?:[ ()./-]{0,3}\d){5,}(?!\w|,\d|\.\d|%)", holds=_is_long),
+    Form(
+        "long-number",
+        r"(?<![\w,.£$€])\+?\d(?:[ ()./-]{0,3}\d){5,}(?!\w|,\d|\.\d|%)",
+        holds=_is_long,
+        needs=r"\d(?:[ ()./-]{0,3}\d){5}",
+    ),
 )

@@ -1,20 +1,20 @@
 """Everything that identifies by its form. Needs no record, so that built files are read with it as well."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from macros.anonymity.days_and_ages import DAYS_AND_AGES
 from macros.anonymity.finding import Finding
-from macros.anonymity.forms import Span, found
+from macros.anonymity.forms import Forms, Span
 from macros.anonymity.normal import Normal
 from macros.anonymity.numbers import NUMBERS
-from macros.anonymity.words import Word, words_of
+from macros.anonymity.words import Words, words_of
 
-_FORMS = (*DAYS_AND_AGES, *NUMBERS)
+_FORMS = Forms(*DAYS_AND_AGES, *NUMBERS)
 
 
-def with_a_form(text: str, words: Iterable[Word]) -> list[Span]:
+def with_a_form(text: str, words: Words) -> list[Span]:
     """What identifies by its form in a normalised text, in its own characters."""
-    return found(text, words, _FORMS)
+    return _FORMS.found(text, words)
 
 
 def patterns(text: Normal) -> Iterator[Finding]:

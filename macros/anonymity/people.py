@@ -5,6 +5,7 @@ words that everybody knows are the same for all.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import compress, count
 
 from macros.anonymity.deeds import Acts, acts, is_met
 from macros.anonymity.forms import Span
@@ -20,7 +21,8 @@ from macros.anonymity.small_letters import (
     bare_relation,
     in_small_letters,
     is_behind_kin,
-    never_names,
+    is_kin,
+    may_be_a_name,
     without_contraction,
 )
 from macros.anonymity.words import Phrases, Reading, Word, shipped
@@ -34,18 +36,28 @@ _LEADING = " \n.,:*_\"'("
 def people(reading: Reading) -> Iterator[Span]:
     """Spans that may be somebody's name: those of several words as one, with the small words inside them."""
     words = reading.words
-    kinds = [(_kind_of_known if known else _kind)(reading, place) for place, known in enumerate(reading.known)]
-    place = 0
-    while place < len(words):
-        if kinds[place] is None:
-            place += 1
+    kinds: list[str | None] = [None] * len(words)
+    places = _of_interest(reading)
+    for place in places:
+        kinds[place] = (_kind_of_known if reading.known[place] else _kind)(reading, place)
+    done = 0
+    for place in places:
+        if place < done or kinds[place] is None:
             continue
         first, last = _whole_name(reading, kinds, place)
         found = set(kinds[first : last + 1])
         end = words[last].end - (2 if words[last].is_possessive else 0)
         kind = "name" if last > first and found == {"unknown-word"} else next(kind for kind in _KINDS if kind in found)
         yield words[first].start, end, kind
-        place = last + 1
+        done = last + 1
+
+
+def _of_interest(reading: Reading) -> list[int]:
+    """The places of all words but those in small letters that are nobody's name: nearly every word of a text is one."""
+    words = reading.words
+    behind_kin = (place + 1 for place in words.such(is_kin) if place + 1 < len(words))
+    known = compress(count(), reading.known)
+    return sorted({*words.with_a_capital, *known, *words.such(may_be_a_name), *behind_kin})
 
 
 def names_among(words: Iterable[Word], own: Phrases) -> Iterator[Span]:
@@ -87,8 +99,7 @@ def _could_be_a_name(word: Word) -> bool:
 def _kind(reading: Reading, place: int) -> str | None:
     """What kind of name a word may be; None where it is none."""
     word = reading.words[place]
-    # Nearly every word of a text ends here.
-    if not word.has_capital and word.plain in never_names() and not is_behind_kin(reading, place):
+    if not word.has_capital and not may_be_a_name(word.plain) and not is_behind_kin(reading, place):
         return None
     led_by = reading.before(place, _LEADING)
     led = bare_relation(led_by.plain) if led_by else ""
@@ -202,7 +213,7 @@ def _one_letter(reading: Reading, place: int, led_by: str) -> str | None:
     follows = reading.text[word.end : word.end + 1]
     if word.bare == "I":
         return "initials" if follows == "." else None
-    behind_somebody = led_by in vocabulary("relations") | vocabulary("titles") and bool(reading.before(place))
+    behind_somebody = led_by in vocabulary("relations", "titles") and bool(reading.before(place))
     after = reading.after(place)
     verb = after is not None and after.plain in ("was", "were", "had")
     does = verb if reading.begins_sentence(place) else bool(acts(reading, place))

@@ -10,25 +10,41 @@ from macros.anonymity.words import Phrases, Reading
 
 # No institution's name has more words, and a text of thousands of them would be read for minutes.
 MOST_WORDS = 12
-_NAMED = (
-    r"\b(?:St|Saint|SS|Ss)\.? (?:[A-Z][\w'-]+)(?: (?:and|the|of) (?:[A-Z][\w'-]+)| [A-Z][\w'-]+)*|\bst\.? [a-z]+'s\b",
-    r"\b(?:Our Lady(?:'s)?|Holy (?:Trinity|Family|Cross|Ghost|Spirit|Rosary|Redeemer|Name)|All (?:Saints|Souls|Hallows)"
-    r"|Sacred Heart|Good Shepherd|Corpus Christi|Immaculate Conception|Kingdom Hall|Christ Church|Blessed [A-Z]\w+"
-    r"|Virgin Mary)\b(?: (?:of|and|the) [A-Z]\w+| [A-Z]\w+)*",
-    r"\b(?:[A-Z][\w']{1,40} ){1,3}(?:Day ?[Cc]are|Child ?[Cc]are|Childminding|Kids'? Club|Montessori"
-    r"|(?:Before|After) School Club|Soft Play)\b",
+# Each with what every match holds, which is quick to look for.
+_NAMED = tuple(
+    (re.compile(needs), re.compile(form))
+    for needs, form in (
+        (
+            r"S(?:t|aint|S|s)\.? [A-Z]|st\.? [a-z]+'s",
+            r"\b(?:St|Saint|SS|Ss)\.? (?:[A-Z][\w'-]+)(?: (?:and|the|of) (?:[A-Z][\w'-]+)| [A-Z][\w'-]+)*"
+            r"|\bst\.? [a-z]+'s\b",
+        ),
+        (
+            r"Our Lady|Holy [A-Z]|All [SH]|Sacred H|Good S|Corpus C|Immaculate C|Kingdom H|Christ C|Blessed |Virgin M",
+            r"\b(?:Our Lady(?:'s)?|Holy (?:Trinity|Family|Cross|Ghost|Spirit|Rosary|Redeemer|Name)"
+            r"|All (?:Saints|Souls|Hallows)|Sacred Heart|Good Shepherd|Corpus Christi|Immaculate Conception"
+            r"|Kingdom Hall|Christ Church|Blessed [A-Z]\w+|Virgin Mary)\b(?: (?:of|and|the) [A-Z]\w+| [A-Z]\w+)*",
+        ),
+        (
+            r"Day ?[Cc]are|Child ?[Cc]are|Childminding|Kids'? Club|Montessori|School Club|Soft Play",
+            r"\b(?:[A-Z][\w']{1,40} ){1,3}(?:Day ?[Cc]are|Child ?[Cc]are|Childminding|Kids'? Club|Montessori"
+            r"|(?:Before|After) School Club|Soft Play)\b",
+        ),
+    )
 )
 
 
 def named_places(reading: Reading) -> Iterator[Span]:
     """Spans that name a place below the county or an institution, each with its kind."""
-    for form in _NAMED:
-        for match in re.finditer(form, reading.text):
-            yield *match.span(), "institution"
-    for place, word in enumerate(reading.words):
-        if word.plain in _heads():
+    for needs, form in _NAMED:
+        if needs.search(reading.text):
+            for match in form.finditer(reading.text):
+                yield *match.span(), "institution"
+    heads = set(reading.words.such(_heads().__contains__))
+    for place in sorted(heads.union(reading.words.with_a_capital)):
+        if place in heads:
             yield from _with_its_name(reading, place)
-        elif word.has_capital and not reading.known[place]:
+        elif not reading.known[place]:
             yield from _in_the_gazetteer(reading, place)
             yield from _behind_in_or_from(reading, place)
             yield from _several_capitals(reading, place)
@@ -38,7 +54,7 @@ def named_places(reading: Reading) -> Iterator[Span]:
 def _with_its_name(reading: Reading, place: int) -> Iterator[Span]:
     """`Oak Tree Nursery`: from the first word of its name to the word for what it is."""
     words, known, head = reading.words, reading.known, reading.words[place]
-    needs_a_capital = vocabulary("institutions-with-capital") | vocabulary("roads-with-capital")
+    needs_a_capital = vocabulary("institutions-with-capital", "roads-with-capital")
     part_of_a_phrase = known[place] and place > 0 and known[place - 1]
     if part_of_a_phrase or (head.plain in needs_a_capital and not head.has_capital):
         return
@@ -51,7 +67,7 @@ def _with_its_name(reading: Reading, place: int) -> Iterator[Span]:
     ):
         before = words[first - 1]
         linked = before.text in ("of", "and", "the", "on", "in") and 1 < first < place and words[first - 2].has_capital
-        general = before.plain in vocabulary("general") - vocabulary("small-words")
+        general = before.plain in vocabulary("general") and before.plain not in vocabulary("small-words")
         if not (before.has_capital or linked or general):
             break
         first -= 1
@@ -67,9 +83,10 @@ def _with_its_name(reading: Reading, place: int) -> Iterator[Span]:
 
 def _with_a_capital_the(reading: Reading, place: int) -> Iterator[Span]:
     """`at The Grange`: in the middle of a sentence `The` has a capital where it is part of a name."""
-    after = reading.after(place)
-    if reading.words[place].text == "The" and _led(reading, place) and after and after.has_capital:
-        yield after.start, after.end, "institution"
+    if reading.words[place].text == "The" and _led(reading, place):
+        after = reading.after(place)
+        if after and after.has_capital:
+            yield after.start, after.end, "institution"
 
 
 def _in_the_gazetteer(reading: Reading, place: int) -> Iterator[Span]:
@@ -103,8 +120,10 @@ def _several_capitals(reading: Reading, place: int) -> Iterator[Span]:
         return
     while (after := reading.after(last)) and after.has_capital and not reading.known[last + 1]:
         last += 1
+    if last == first:
+        return
     if words[first].plain in vocabulary("titles") or (
-        reading.begins_sentence(first) and words[first].plain in vocabulary("general") | vocabulary("small-words")
+        reading.begins_sentence(first) and words[first].plain in vocabulary("general", "small-words")
     ):
         first += 1
     row = words[first : last + 1]
@@ -121,7 +140,7 @@ def _led(reading: Reading, place: int) -> bool:
 
 @cache
 def _heads() -> frozenset[str]:
-    return vocabulary("institutions") | vocabulary("roads")
+    return vocabulary("institutions", "roads")
 
 
 @cache

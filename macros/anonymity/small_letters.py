@@ -1,7 +1,7 @@
 """Names in small letters, as people write messages and notes."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from macros.anonymity.deeds import acts
 from macros.anonymity.lists import names, ordinary, places, vocabulary, words_and_given_names
@@ -57,17 +57,16 @@ def _is_meant_as_a_name(reading: Reading, place: int, part: str, led_by: str) ->
 
 def is_behind_kin(reading: Reading, place: int) -> bool:
     """`her uncle rich`: a word in small letters that is a name as well, and can hardly be a word there."""
-    word = reading.words[place]
-    before = reading.words[place - 1].plain if place else ""
-    if before not in vocabulary("kin") and before.rpartition("-")[2] not in vocabulary("kin"):
+    if not place or not is_kin(reading.words.plain[place - 1]):
         return False
+    word = reading.words[place]
     if reading.gap(place - 1) not in (" ", "\n", ", ", " (", ' "', " '"):
         return False
     if _is_somebodys(reading, place - 1) and _does_something(reading, place):
-        words = vocabulary("not-behind-kin") | vocabulary("small-words") | vocabulary("verbs-behind-kin")
+        words = vocabulary("not-behind-kin", "small-words", "verbs-behind-kin")
         return word.plain not in words and not word.plain.endswith("ly")
     asked = any(one.plain in vocabulary("auxiliaries") for one in reading.words[max(place - 4, 0) : place])
-    words = vocabulary("not-behind-kin") | vocabulary("verbs-behind-kin")
+    words = vocabulary("not-behind-kin", "verbs-behind-kin")
     return not asked and word.plain in names() and word.plain not in words
 
 
@@ -82,7 +81,13 @@ def _does_something(reading: Reading, place: int) -> bool:
     return after is not None and after.plain in vocabulary("deeds")
 
 
-@cache
-def never_names() -> frozenset[str]:
-    """Words that in small letters are nobody's name: nearly all there are."""
-    return ordinary() - words_and_given_names()
+@lru_cache(maxsize=100_000)
+def is_kin(word: str) -> bool:
+    """Whether a plain word is a relation: `uncle`, `great-uncle`."""
+    return word.rpartition("-")[2] in vocabulary("kin") or word in vocabulary("kin")
+
+
+@lru_cache(maxsize=100_000)
+def may_be_a_name(word: str) -> bool:
+    """Whether a plain word in small letters may be somebody's name: nearly none may."""
+    return word not in ordinary() or word in words_and_given_names()

@@ -4,13 +4,13 @@ They are counted for the second reader, who judges; the machine cannot.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from macros.anonymity.days_and_ages import AGES, MONTH_NAMES, YEARS_OLD
-from macros.anonymity.forms import Form, Span, found
+from macros.anonymity.forms import Form, Forms, Span
 from macros.anonymity.lists import world
-from macros.anonymity.words import Phrases, Word
+from macros.anonymity.words import Phrases, Words
 
 # Each kind of detail with the words that tell it, as patterns of a whole word.
 _WORDS = {
@@ -54,7 +54,7 @@ def _several_words(kind: str, pattern: str, near: str) -> Form:
 
 
 # What needs more than one word.
-_FORMS = (
+_FORMS = Forms(
     Form("exact age", YEARS_OLD, AGES),
     Form("date", r"\b(?:19|20)\d\d\b"),
     _several_words("disability", r"learning difficult\w+|special educational needs", "learning educational"),
@@ -72,19 +72,27 @@ _FORMS = (
 )
 
 
-def details(text: str, words: Sequence[Word]) -> Iterator[Span]:
+def details(text: str, words: Words) -> Iterator[Span]:
     """Every detail of a normalised text that identifies together with others, each with its kind."""
-    yield from found(text, words, _FORMS)
-    place = 0
-    while place < len(words):
+    yield from _FORMS.found(text, words)
+    done = 0
+    for place in words.such(_tells):
+        if place < done:
+            continue
         if length := _nations().length_at(text, words, place):
-            yield words[place].start, words[place + length - 1].end, "nationality"
-        elif kind := _kind_of(words[place].plain):
-            yield words[place].start, words[place].end, kind
-        place += length or 1
+            yield words.starts[place], words.ends[place + length - 1], "nationality"
+        elif kind := _kind_of(words.plain[place]):
+            yield words.starts[place], words.ends[place], kind
+        done = place + (length or 1)
 
 
 @lru_cache(maxsize=100_000)
+def _tells(word: str) -> bool:
+    """Whether a plain word is a detail, or may begin one: hardly any does."""
+    return word in _nations().by_first or _kind_of(word) is not None
+
+
+@lru_cache(maxsize=10_000)
 def _kind_of(word: str) -> str | None:
     return next((kind for kind, form in _WORDS.items() if re.fullmatch(form, word)), None)
 
