@@ -265,7 +265,9 @@ def everything(view: Site) -> str:
     macros = page_macros(view, miniature(), (), {}, london_day(at(LATER)))
     of_one = ("briefing", "report", "team_briefing", "theme_page", "agency_recommendations", "style_page")
     whole = [name for name in macros if name not in of_one]
-    pages = [macros[name]() for name in whole]
+    pages = [macros[name]() for name in whole if name != "search_page"]
+    # Of the page to search from what is made from cases: the rest is the partnership's own words.
+    pages += parsed(macros["search_page"]()).select("option")
     pages += [macros["report"](case.reference) for case in view.cases if case.report]
     pages += [macros["briefing"](case.reference) for case in view.cases if case.briefing]
     pages += [macros["theme_page"](identity) for identity in on_themes(view.cases, miniature())]

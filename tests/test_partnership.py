@@ -304,6 +304,10 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
         {"councils/north": "North Council"},
         [f"councils.north: found a text, `North Council`; {A_GROUP}"],
     ),
+    "an agency that is called like a year": (
+        {"agencies/2024": {"name": "Service 2024"}},
+        ["agencies.2024: `2024` is the address of a year; give this agency another id"],
+    ),
     "an agency that is built in": (
         {"agencies/partnership": {"name": "Us"}},
         ["agencies.partnership: `partnership` is always there; take this entry out"],

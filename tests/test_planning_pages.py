@@ -206,7 +206,7 @@ DRAFT: Changes = {"reference": "child-ash", "title": "Child Ash", **NO_DATE, "pu
 def test_the_board_has_every_case_worst_first_and_counts_them_by_state() -> None:
     counts, rows = board(internal_site(DRAFT, {}, BLOCKED, as_of=AS_OF), miniature(), day(AS_OF))
     assert counts == [("Blocked", 1), ("Scheduled", 1), ("Draft", 1)]
-    assert [row.internal.case.title for row in rows] == ["Child Oak", "Child Rowan", "Child Ash"]
+    assert [row.case.title for row in rows] == ["Child Oak", "Child Rowan", "Child Ash"]
 
 
 def test_the_board_says_of_each_case_what_the_command_says() -> None:
@@ -221,10 +221,7 @@ def test_the_board_says_of_each_case_what_the_command_says() -> None:
         (),
     )
     _, rows = board(internal_site(*all_cases, as_of=AS_OF), miniature(), day(AS_OF))
-    assert [
-        (row.internal.case.reference, row.internal.state, row.blocked_by, row.warnings, row.internal.next.by, row.who)
-        for row in rows
-    ] == [
+    assert [(row.case.reference, row.state, row.blocked_by, row.warnings, row.next.by, row.who) for row in rows] == [
         (one.reference, one.state, one.blocked_by, one.warnings, one.next.by, one.next.who or "")
         for one in status(standing)
     ]

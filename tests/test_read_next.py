@@ -20,7 +20,6 @@ from tests.views import (
     page,
     parsed,
     public_site,
-    references,
     words_of,
 )
 
@@ -33,7 +32,7 @@ def about(reference: str, on: str, *themes: str, by: tuple[str, ...] = ()) -> Ch
 def following(*changes: Changes) -> dict[str, list[str]]:
     """What to read after each case."""
     found = read_next(public_site(*changes, as_of=LATER).cases)
-    return {case: references([one.case for one in chosen]) for case, chosen in found.items()}
+    return {case: [one.reference for one in chosen] for case, chosen in found.items()}
 
 
 # The rule

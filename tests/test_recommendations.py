@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from macros.dates import day
 from macros.pages import generated
-from macros.pages.recommendations import Row, agencies_of, internal_rows, of_agency, row_choices, rows_of
+from macros.pages.recommendations import Row, agencies_of, by_agency, internal_rows, row_choices, rows_of
 from macros.public_view import InternalSite, PublicSite, Site
 from tests.factories import miniature
 from tests.views import (
@@ -183,8 +183,8 @@ def test_an_agency_has_a_page_with_what_was_asked_of_it_alone_and_with_others() 
     entries = asked("R1", "icb"), asked("R2", "police"), asked("R3", "police", "icb")
     view = public_site(with_asked("child-elm", "2025-09-16", *entries))
     rows = rows_of(view.cases)
-    assert places(of_agency(rows, "icb")) == ["child-elm-r1", "child-elm-r3"]
-    assert places(of_agency(rows, "police")) == ["child-elm-r2", "child-elm-r3"]
+    assert places(tuple(by_agency(rows)["icb"])) == ["child-elm-r1", "child-elm-r3"]
+    assert places(tuple(by_agency(rows)["police"])) == ["child-elm-r2", "child-elm-r3"]
     soup = page(view, "icb")
     assert only(soup, "h1").get_text() == "Integrated Care Board: recommendations"
     assert [row["data-agency"] for row in soup.select("tbody tr")] == ["icb", "police icb"]

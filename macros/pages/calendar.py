@@ -5,7 +5,7 @@ internal calendar, with every step of every case, is in ``planning``.
 """
 
 from calendar import Calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +13,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from macros.dates import LONDON, in_words, london_day
 from macros.guidance.front_matter import HandWritten
+from macros.pages.years import ByYear, Years, count, titled, year_of, years_of
 from macros.partnership.model import Announcement, Partnership
 from macros.public_view import PublicCase, PublicSite, Site
 
@@ -103,6 +104,45 @@ def months(found: Iterable[Held], today: date) -> tuple[list[Month[Held]], list[
     coming = [_month(first, by_month[first]) for first in sorted(by_month) if first >= here]
     past = [_month(first, by_month[first]) for first in sorted(by_month, reverse=True) if first < here]
     return coming, past
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage(Generic[Held]):
+    """The months of a calendar, soonest first and then the past ones, newest first; or those of a year."""
+
+    root: str
+    title: str
+    by_year: Years
+    coming: tuple[Month[Held], ...]
+    past: tuple[Month[Held], ...]
+
+    @property
+    def entries(self) -> tuple[Held, ...]:
+        return tuple(entry for month in (*self.coming, *self.past) for entry in month.entries)
+
+
+def calendar_page(
+    found: ByYear[Held], held: Mapping[str, int], title: str, today: date, of: str = ""
+) -> CalendarPage[Held]:
+    """The calendar of these entries: whole, or past months of the newest years, or all that is ``of`` a year.
+
+    ``held`` is how many entries each year has that can fill a page of its own: `held_by_year`.
+    """
+    years = years_of(held, of)
+    coming, past = months(found.of_year.get(of, ()) if of else found.every, today)
+    return CalendarPage(
+        "../../" if of else "../",
+        titled(title, of),
+        years,
+        tuple(month for month in coming if not of or year_of(month.first) == of),
+        tuple(month for month in past if year_of(month.first) not in years.elsewhere),
+    )
+
+
+def held_by_year(site: Site) -> Mapping[str, int]:
+    """How much was published and corrected in each year, or is planned for it: what a calendar grows by."""
+    days = (on for case in site.cases for on in (case.published, *(one.on for one in case.amendments)))
+    return count(on for on in days if on)
 
 
 def case_page(case: PublicCase) -> str:

@@ -4,19 +4,20 @@ Steps and their days come from the timetable, what is next from planning; here t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from macros.dates import LONDON
 from macros.guidance.front_matter import HandWritten
-from macros.pages.calendar import of_no_case
-from macros.pages.lists import Choice
+from macros.pages.calendar import CalendarPage, calendar_page, held_by_year, of_no_case
+from macros.pages.lists import CaseHead, Choice, head_of
 from macros.pages.recommendations import Row as Asked
-from macros.pages.recommendations import internal_rows
+from macros.pages.recommendations import counts_of, internal_rows
+from macros.pages.years import ByYear, Years, count, titled, years_of
 from macros.partnership.model import Partnership
-from macros.planning import StepLine, worst_first
+from macros.planning import Follow, Next, StepLine, worst_first
 from macros.planning.readiness import STEP_STATES
 from macros.public_view import InternalCase, InternalSite, Term
 from macros.rules import State
@@ -167,16 +168,67 @@ def _role(identity: str, partnership: Partnership) -> Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A case on the board. ``who`` is the name of the role that acts next, ``asked`` what is overdue or due soon."""
+class PlanPage:
+    """The planning calendar, whole or of a year: what is overdue stands before its months on the first page alone."""
 
-    internal: InternalCase
-    state: str
+    calendar: CalendarPage[PlanEntry]
+    overdue: tuple[PlanEntry, ...]
+    choices: tuple[Choice, ...]
+
+
+def plan_page(
+    site: InternalSite, found: ByYear[PlanEntry], partnership: Partnership, today: date, of: str = ""
+) -> PlanPage:
+    """The planning calendar of these entries (`plan_entries`), or of a long one what is ``of`` a year."""
+    calendar = calendar_page(found, held_by_year(site), "Planning calendar", today, of)
+    late = () if of else tuple(overdue(found.every))
+    return PlanPage(calendar, late, plan_choices((*late, *calendar.entries), partnership))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the board. ``who`` is the name of the role that acts next, ``asked`` what is overdue or due soon.
+
+    ``day_is`` is what its day is called, empty where it has none here.
+    """
+
+    case: CaseHead
+    state: State
+    word: str
+    day_is: str
+    is_planned: bool
+    next: Next
     blocked_by: tuple[str, ...]
     warnings: tuple[str, ...]
     who: str
     is_overdue: bool
     asked: tuple[Asked, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has something to do or to mend, so that it stands on the first page whatever its year."""
+        return self.is_planned or bool(self.next.what or self.asked or self.blocked_by)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The board: how many cases there are in each state, and every case; or of a long one the cases of a year."""
+
+    root: str
+    title: str
+    by_year: Years
+    counts: tuple[tuple[str, int], ...]
+    asked: tuple[tuple[Follow, str, int], ...]
+    rows: tuple[Row, ...]
+
+
+def board_page(counts: Sequence[tuple[str, int]], rows: Sequence[Row], of: str = "") -> BoardPage:
+    """The page of the board (`board`), or of a long one the page ``of`` a year."""
+    years = years_of(count(row.case.published for row in rows), of)
+    here = tuple(row for row in rows if years.holds(row.case.published) or (row.is_open and not of))
+    asked = counts_of(one for row in rows for one in row.asked)
+    title = titled("Where every case stands", of)
+    return BoardPage("../../" if of else "../", title, years, tuple(counts), asked, here)
 
 
 def board(site: InternalSite, partnership: Partnership, today: date) -> tuple[list[tuple[str, int]], list[Row]]:
@@ -186,16 +238,20 @@ def board(site: InternalSite, partnership: Partnership, today: date) -> tuple[li
         if one.follow:
             asked.setdefault(one.case.reference, []).append(one)
     cases = sorted(site.internal_cases, key=lambda one: worst_first(one.state, one.next, today, one.case.reference))
-    count = Counter(one.state for one in cases)
-    counts = [(word, count[state]) for state, word in STATES_OF_CASES.items() if count[state]]
+    counted = Counter(one.state for one in cases)
+    counts = [(word, counted[state]) for state, word in STATES_OF_CASES.items() if counted[state]]
     return counts, [_row(one, asked.get(one.case.reference, ()), partnership, today) for one in cases]
 
 
 def _row(one: InternalCase, asked: Iterable[Asked], partnership: Partnership, today: date) -> Row:
     following = one.next
     return Row(
-        one,
+        head_of(one.case, one.state),
+        one.state,
         STATES_OF_CASES[one.state],
+        one.day_is,
+        one.is_planned,
+        following,
         one.judgement.blocked_by,
         one.judgement.warned_of,
         partnership.roles[following.who].name if following.who else "",

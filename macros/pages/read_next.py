@@ -17,11 +17,20 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A case to read next, with the themes and agencies that it shares, in the order of the case that was read."""
+    """A case to read next, with the themes and agencies that it shares, in the order of the case that was read.
 
-    case: PublicCase
+    ``folders`` are those of its pages, the one to be read first at their head.
+    """
+
+    reference: str
+    title: str
+    folders: tuple[str, ...]
     themes: tuple[Term, ...]
     agencies: tuple[Term, ...]
+
+    def page(self, folder: str) -> str:
+        """Its page in a folder, or where it has none there, the one to be read first, from the site's root."""
+        return f"{folder if folder in self.folders else self.folders[0]}/{self.reference}/"
 
     @property
     def why(self) -> str:
@@ -59,8 +68,12 @@ def read_next(cases: Iterable[PublicCase]) -> Mapping[str, tuple[Next, ...]]:
         return [other for _, _, other in sorted(shared)[:MOST]]
 
     def chosen(case: PublicCase, other: int) -> Next:
+        following = cases[other]
+        pages = {"reports": following.report, "briefings": following.briefing}
         return Next(
-            cases[other],
+            following.reference,
+            following.title,
+            tuple(folder for folder, page in pages.items() if page) or ("briefings",),
             tuple(term for term in case.themes if term.id in themes[other]),
             tuple(term for term in case.agencies if term.id in agencies[other]),
         )

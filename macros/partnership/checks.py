@@ -1,5 +1,6 @@
 """What must agree inside the partnership file, and what has grown old in it."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,10 @@ def check(partnership: Partnership, document: Document, unsound: Collection[str]
     if "agencies" not in unsound:
         for identity in BUILT_IN_AGENCIES.keys() & partnership.agencies.keys():
             message = f"`{identity}` is always there; take this entry out"
+            yield document.problem(("agencies", identity), "built-in", message, at_key=True)
+        # In `recommendations/2024/` stand those of all agencies: no agency has its page at the address of a year.
+        for identity in (identity for identity in partnership.agencies if re.fullmatch("[0-9]{4}", identity)):
+            message = f"`{identity}` is the address of a year; give this agency another id"
             yield document.problem(("agencies", identity), "built-in", message, at_key=True)
     if not {"help_now", "contacts"} & set(unsound):
         for place, identity in enumerate(partnership.help_now):
