@@ -1,11 +1,13 @@
 """The overview report on paper: what stands in it, in what order, and that everybody can read it."""
 
 import hashlib
+import json
 import re
 import time
 from dataclasses import replace
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +15,8 @@ from pypdf import PdfReader
 
 from macros.pages.outward import Outward, case_pages
 from macros.pages.sentences import WHY_ALONE
-from macros.paper import typeset
-from macros.paper.case import INTERNAL, Setting
+from macros.paper import Paper, typeset
+from macros.paper.case import INTERNAL, Setting, fits
 from macros.paper.report import report_paper
 from macros.prose import Element, Prose, parse
 from macros.public_view import PublicCase
@@ -315,3 +317,33 @@ def flat(outline: object) -> list[dict[str, object]]:
         return [entry for inside in outline for entry in flat(inside)]
     assert isinstance(outline, dict)
     return [outline]
+
+
+def test_what_is_known_to_fit_is_set_as_it_would_be_after_measuring() -> None:
+    case = the_case(TWICE)
+    paper = report_paper(case, setting(case))
+    short = [entry for finding in paper.data["findings"] for entry in finding["answers"]] + paper.data["others"]
+    assert short and all(entry["fits"] for entry in short) and all(one["fits"] for one in paper.data["findings"])
+    measured = re.sub(r'"fits": true', '"fits": false', json.dumps(paper.data))
+    other, same = (typeset(one).pdf for one in (Paper("report", json.loads(measured)), paper))
+    assert structure(other) == structure(same) and pictures(other) == pictures(same)
+
+
+def pictures(pdf: bytes) -> list[bytes]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [bytes(page.render(scale=2).buffer) for page in document]
+
+
+@pytest.mark.parametrize("text", ["W" * 30 + " ", "W ", "W\\\n"])
+def test_whatever_is_known_to_fit_stands_on_one_side_and_nothing_of_it_is_lost(text: str) -> None:
+    most = next(parse(text * count + "W") for count in range(400, 0, -1) if fits(parse(text * count + "W")))
+    case = the_case({**AGED, "recommendations": [{"id": "R1", "text": most.source}]})
+    made = typeset(report_paper(case, setting(case))).pdf
+    assert not any(beyond(made)) and read_aloud(made).count("W") >= most.words.count("W")
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "> a", "| a |\n|---|\n| b |", "A.[^1]\n\n[^1]: Note.", "word " * 200, "a\\\n" * 12 + "a"]
+)
+def test_what_may_need_more_than_a_side_is_measured(text: str) -> None:
+    assert not fits(parse(text))

@@ -2,21 +2,31 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
 
+from macros import cores
 from macros.build import Built, build
 from macros.cli import main
+from macros.engine import SILENT
+from macros.finish import NOTHING
 from macros.forms import of_page
-from macros.paper import Paper
-from macros.printing import _keyword, papers
-from macros.project import read_project
+from macros.paper import Paper, was_typeset
+from macros.printing import Printing, papers
+from macros.project import Project, read_project
+from macros.public_view import PublicSite
 from tests.conftest import Small
-from tests.factories import at
-from tests.paper_reading import read_aloud
+from tests.factories import at, miniature
+from tests.paper_reading import made_elsewhere, read_aloud
+from tests.views import public_site
 
 AT = "2025-09-16 10:00"
 BRIEFING = "briefings/child-rowan/child-rowan-briefing.pdf"
@@ -161,12 +171,12 @@ def test_what_is_still_right_is_taken_over(small: Small, make: Make, monkeypatch
 def test_another_help_text_makes_the_form_anew(small: Small, make: Make) -> None:
     small.put_form()
     make()
-    first = (small.out / FORM).read_bytes()
+    first = (small.out / FORM).read_bytes(), manifest(small)["made_from"][FORM]
     source = small.folder / "docs/guidance/ask.md"
     source.write_text(source.read_text(encoding="utf-8").replace("Your name.", "Your own name."), encoding="utf-8")
     make(before=small.out)
-    assert _keyword((small.out / FORM).read_bytes()) != _keyword(first)
-    assert (small.out / FORM).read_bytes() != first
+    assert (small.out / FORM).read_bytes() != first[0]
+    assert manifest(small)["made_from"][FORM] != first[1]
 
 
 def test_other_words_are_printed_anew(small: Small, make: Make) -> None:
@@ -186,37 +196,53 @@ def test_a_paper_changed_by_other_hands_is_not_taken_over(small: Small, make: Ma
     assert (small.out / BRIEFING).read_bytes() == right
 
 
-def test_another_paper_under_its_name_is_not_taken_over(small: Small, make: Make) -> None:
+def manifest(small: Small) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads((small.out / "manifest.json").read_text())
+    return found
+
+
+def test_a_paper_that_was_made_from_other_words_is_not_taken_over(small: Small, make: Make) -> None:
     small.put("child-rowan", {"briefing.background": "An older text."})
     make()
-    older = (small.out / BRIEFING).read_bytes()
     small.put("child-rowan")
-    make()
-    manifest = json.loads((small.out / "manifest.json").read_text())
-    manifest["files"][BRIEFING] = sha256(older).hexdigest()
-    (small.out / BRIEFING).write_bytes(older)
-    (small.out / "manifest.json").write_text(json.dumps(manifest))
     make(before=small.out)
     assert "An older text" not in read_aloud((small.out / BRIEFING).read_bytes())
 
 
-@pytest.mark.parametrize("name", [BRIEFING, "briefings/child-rowan/child-rowan-team-sheet.docx", FORM])
-def test_what_only_says_the_digest_in_its_text_or_is_no_such_file_is_made_anew(
-    small: Small, make: Make, name: str
+@pytest.mark.parametrize("changed", ["title", "day", "partnership"])
+def test_whatever_of_a_case_is_printed_is_part_of_what_its_papers_are_made_from(
+    small: Small, make: Make, changed: str
 ) -> None:
     small.put("child-rowan")
-    small.put_form()
     make()
-    right = (small.out / name).read_bytes()
-    key = _keyword(right)
-    assert len(key) == 64
-    for other in (key.encode(), b"%PDF-1.7 " + key.encode(), b"PK\x03\x04" + key.encode(), b""):
-        manifest = json.loads((small.out / "manifest.json").read_text())
-        manifest["files"][name] = sha256(other).hexdigest()
-        (small.out / name).write_bytes(other)
-        (small.out / "manifest.json").write_text(json.dumps(manifest))
-        make(before=small.out)
-        assert (small.out / name).read_bytes() == right
+    first = manifest(small)["made_from"][BRIEFING]
+    if changed == "partnership":
+        file = small.folder / "partnership.yml"
+        file.write_text(file.read_text(encoding="utf-8").replace("name: ", "name: The ", 1), encoding="utf-8")
+    else:
+        small.put(
+            "child-rowan", {"title": "Child Hazel"} if changed == "title" else {"publication.at": "2025-09-15 10:00"}
+        )
+    make(before=small.out)
+    assert manifest(small)["made_from"][BRIEFING] != first
+
+
+@pytest.mark.parametrize("made_from", [None, 5, ["x"], "", "{key} 0", "{key} x", "{key} 1 1", "x{key} 1"])
+@pytest.mark.parametrize("name", [BRIEFING, "briefings/child-rowan/child-rowan-team-sheet.docx"])
+def test_where_the_manifest_does_not_say_what_a_file_was_made_from_it_is_made_anew(
+    small: Small, make: Make, name: str, made_from: object
+) -> None:
+    small.put("child-rowan")
+    make()
+    right, said = (small.out / name).read_bytes(), manifest(small)
+    key = str(said["made_from"][name]).split()[0]
+    made_from = made_from.replace("{key}", key) if isinstance(made_from, str) else made_from
+    (small.out / name).write_bytes(b"%PDF another")
+    said["made_from"][name] = made_from
+    said["files"][name] = sha256(b"%PDF another").hexdigest()
+    (small.out / "manifest.json").write_text(json.dumps(said))
+    make(before=small.out)
+    assert (small.out / name).read_bytes() == right
 
 
 def test_a_build_that_takes_over_is_byte_for_byte_a_whole_build(small: Small, make: Make) -> None:
@@ -228,3 +254,38 @@ def test_a_build_that_takes_over_is_byte_for_byte_a_whole_build(small: Small, ma
     some = {path: path.read_bytes() for path in sorted(small.out.rglob("*")) if path.is_file()}
     make()
     assert some == {path: path.read_bytes() for path in sorted(small.out.rglob("*")) if path.is_file()}
+
+
+def all_printed(*, in_order: bool = True) -> bytes:
+    """What is printed of twenty cases: the digest of every file, by its path."""
+    [case] = public_site({}).cases
+    site = PublicSite(tuple(replace(case, reference=f"child-{number}") for number in range(20)), ())
+    planned = list(papers.papers(site, miniature(), (), {}, date(2025, 9, 16)))
+    assert len(planned) >= cores.WORTH_SHARING
+    with TemporaryDirectory() as folder:
+        printing = Printing(cast(Project, None), Path(folder), NOTHING, SILENT)
+        printing.make(planned if in_order else planned[::-1])
+        digests = {file.path: sha256((Path(folder) / file.path).read_bytes()).hexdigest() for file in printing.files}
+    return json.dumps(digests, sort_keys=True).encode()
+
+
+def printed_by_two() -> bytes:
+    """The same, the last first, by two workers: this process typesets nothing."""
+    with patch.object(cores, "cores", lambda: 2):
+        printed = all_printed(in_order=False)
+    assert not was_typeset()
+    return printed
+
+
+def test_many_files_are_the_same_bytes_in_any_order_and_with_any_number_of_workers() -> None:
+    with patch("macros.printing.on_all_cores", map):
+        alone = all_printed()
+    assert made_elsewhere("printed_by_two()", __name__) == sha256(alone).hexdigest()
+
+
+def test_a_process_that_has_typeset_shares_nothing_out_because_the_threads_of_its_copies_are_missing() -> None:
+    with patch("macros.printing.on_all_cores", map):
+        all_printed()
+    assert was_typeset()
+    with patch("macros.printing.on_all_cores", side_effect=AssertionError("shared out")):
+        all_printed()

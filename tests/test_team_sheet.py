@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from openxml_audit import OpenXmlValidator
 
-from macros import dates
+from macros import dates, prose
 from macros.anonymity.deny import DenyList
 from macros.partnership.model import Contact, Partnership
 from macros.problems import write_out
@@ -205,6 +205,32 @@ def test_the_same_case_makes_the_same_bytes_without_a_time() -> None:
     with zipfile.ZipFile(io.BytesIO(sheet())) as file:
         assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not [name for name in file.namelist() if "thumbnail" in name or "custom" in name or "app.xml" in name]
+
+
+@pytest.mark.parametrize(
+    "title", ['Child & <Rowan> "A"', "Child \ue000reference\ue001", "Kind \u00e9\u0142", "Child  R", "\u202f"]
+)
+@pytest.mark.parametrize("mark", [None, INTERNAL])
+def test_what_is_put_into_the_sheet_of_all_cases_is_the_sheet_that_one_case_would_have(
+    title: str, mark: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["Why **now** & *not* 1 < 2?", "One\\\ntwo", "\ue000question 1\ue001", "A {{ b }} \\\\1"]
+    case = replace(a_case({"briefing.questions": ["Why?"]}), title=title)
+    assert case.briefing
+    questions = tuple(prose.parse(question) for question in asked)
+    briefing = replace(case.briefing, questions=questions)
+    shared = team_sheet(case, briefing, miniature(), mark=mark)
+    monkeypatch.setattr("macros.team_sheet.sheet._AS_THEY_ARE", re.compile("(?!)"))
+    assert shared == team_sheet(case, briefing, miniature(), mark=mark)
+
+
+def test_a_title_that_word_does_not_write_as_it_is_has_a_sheet_all_the_same() -> None:
+    case = replace(a_case(), title="Child\tRowan ")
+    assert case.briefing
+    assert (
+        opened(team_sheet(case, case.briefing, miniature(), mark=None)).paragraphs[0].text
+        == "Team sheet: Child\tRowan "
+    )
 
 
 def test_every_sheet_of_every_example_is_valid(tmp_path: Path) -> None:

@@ -3,6 +3,6 @@
 Record text reaches the typesetter as data, in a tree of its own parts, and is never read as its language.
 """
 
-from macros.paper.typesetter import NotTypeset, Paper, Typeset, key_of, sides_of, typeset
+from macros.paper.typesetter import NotTypeset, Paper, Typeset, key_of, typeset, was_typeset
 
-__all__ = ["NotTypeset", "Paper", "Typeset", "key_of", "sides_of", "typeset"]
+__all__ = ["NotTypeset", "Paper", "Typeset", "key_of", "typeset", "was_typeset"]

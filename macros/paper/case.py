@@ -19,6 +19,7 @@ from macros.public_view import PublicCase, PublicRecommendation
 
 # Characters; a side of A4 holds about six thousand.
 LONG = 2_000
+SHORT = 800
 INTERNAL = "Internal: not for publication"
 # How the title of what is not for the public ends.
 INTERNAL_TITLE = ", internal"
@@ -77,6 +78,7 @@ def recommendation(entry: PublicRecommendation, setting: Setting) -> dict[str, A
     return {
         "number": entry.id[1:],
         "is_long": is_long(entry.text),
+        "fits": fits(entry.text, *(note.text for note in entry.progress)),
         "text": tree(entry.text, setting.outward),
         "who": ", ".join(agency.name for agency in entry.agencies),
         "by": in_words(entry.due) if entry.due else "",
@@ -92,6 +94,14 @@ def is_long(*texts: Prose | None) -> bool:
     """Whether texts may take more than a third of a side, so that they cannot be kept on one."""
     # A line of the source may be a line on paper, however short it is.
     return sum(len(text.words) + 60 * text.source.count("\n") for text in texts if text) > LONG
+
+
+def fits(*texts: Prose | None) -> bool:
+    """Whether plain paragraphs are so few and short that they fit on a side of a report, in capital letters as well."""
+    lines = sum(text.source.count("\n") + 2 for text in texts if text)
+    blocks = [block for text in texts if text for block in text.blocks]
+    is_plain = all(block.kind == "paragraph" for block in blocks) and not any(text.notes for text in texts if text)
+    return is_plain and sum(len(text.words) for text in texts if text) + 60 * lines < SHORT
 
 
 @lru_cache(maxsize=8)

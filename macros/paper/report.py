@@ -6,7 +6,7 @@ from typing import Any
 from macros.dates import in_words
 from macros.pages.recommendations import by_finding
 from macros.pages.sentences import WHY_ALONE
-from macros.paper.case import Setting, facts, head, recommendation
+from macros.paper.case import Setting, facts, fits, head, recommendation
 from macros.paper.tree import tree
 from macros.paper.typesetter import Paper
 from macros.prose import Element, Prose
@@ -17,6 +17,8 @@ IMPROVEMENTS = "What must improve"
 # From here on, about three sides, a report has a cover and contents; a shorter one is read in one go.
 WORDS_OF_A_LONG_ONE = 1_000
 HEADINGS_OF_A_LONG_ONE = 5
+# So many recommendations are named in a few lines.
+MOST_ON_A_LINE = 12
 
 
 def report_paper(case: PublicCase, setting: Setting) -> Paper:
@@ -59,6 +61,7 @@ def _improvements(case: PublicCase, setting: Setting) -> dict[str, Any]:
                 "number": finding.id[1:],
                 "theme": finding.theme.name if finding.theme else "",
                 "text": tree(finding.text, setting.outward),
+                "fits": fits(finding.text) and len(answers[finding.id]) <= MOST_ON_A_LINE,
                 "answers": printed(answers[finding.id]),
             }
             for finding in case.findings

@@ -1,25 +1,22 @@
 """What is printed in one build: made before the pages, which say what there is of it, and put beside them after."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from hashlib import sha256
-from io import BytesIO
+from functools import partial
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-import docx
-import pypdfium2
-
-from macros.finish import read_manifest
+from macros.cores import on_all_cores
+from macros.finish import Before
 from macros.pages.files import File
 from macros.pages.outward import Outward
+from macros.paper import key_of, was_typeset
 from macros.paper.case import INTERNAL, Setting
 from macros.paper.framework import FILE, framework
 from macros.partnership.model import Partnership
-from macros.printing.papers import Kept, Made, Planned, briefing_files, made
+from macros.printing.papers import Made, Planned, briefing_files, made, of_kind
 from macros.problems import Problem, whole_file
 from macros.project import Project
 from macros.public_view import internal_case
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 RULE = "not-printed"
 # So many words have room on two sides, whatever they are.
 WORTH_TRYING = 500
+_SIDES = re.compile(r"(?:[1-9][0-9]{0,4})?")
 _LINK_TO_IT = re.compile(rf'<ul class="ways">\s*<li><a href="[^"]*{re.escape(FILE)}">[^<]*</a></li>\s*</ul>')
 FRAMEWORK = File(FILE, "All of the guidance in one document", "PDF")
 
@@ -39,26 +37,46 @@ class Printing:
     """The printing of a build. ``folder`` is for what waits to be put beside the pages.
 
     What is still right in the site that was built ``before`` is taken over. ``files`` are those that there are,
-    ``problems`` those that there are not, each at the place where somebody can mend it.
+    ``made_from`` says by path what each was made from (`write_manifest`), and ``problems`` are those that there
+    are not, each at the place where somebody can mend it.
     """
 
-    def __init__(self, project: Project, folder: Path, before: Path | None, steps: "Steps") -> None:
-        self.project, self.folder, self.steps = project, folder, steps
-        self.kept = _Before.of(before)
+    def __init__(self, project: Project, folder: Path, before: Before, steps: "Steps") -> None:
+        self.project, self.folder, self.before, self.steps = project, folder, before, steps
         self.files: list[File] = []
+        self.made_from: dict[str, str] = {}
         self.problems: list[Problem] = []
 
     def make(self, planned: Sequence[Planned]) -> None:
-        """Make files, one after the other: each is on disk before the next is begun."""
+        """Make files, on all cores where there are many: each is on disk before the next is begun."""
         self.steps.begin(f"making {len(planned)} PDFs and Word files", len(planned))
-        for one in planned:
-            done = made(one, self.kept)
+        # The typesetter has threads, which a copy of this process would not have, and would wait for.
+        share = map if was_typeset() else on_all_cores
+        for one, done in zip(planned, share(partial(self._put, self.folder), planned), strict=True):
             if done.file:
-                _write(self.folder / done.file.path, done.data)
                 self.files.append(done.file)
+                self.made_from[one.path] = _made_from(one, done.file)
             else:
-                self.problems.append(_problem(done, self.project))
+                self.problems.append(_problem(one, done.fault, self.project))
             self.steps.page_made()
+
+    def _put(self, folder: Path, planned: Planned) -> Made:
+        """Put a file into a folder: taken over, or made. What comes back does not hold it."""
+        done = self._kept(planned) or made(planned)
+        if done.file:
+            file = folder / done.file.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(done.data)
+        return replace(done, data=b"")
+
+    def _kept(self, planned: Planned) -> Made | None:
+        """The file in the site before, where it is still right: how many sides it has stands behind its key."""
+        made_from = str(self.before.made_from.get(planned.path, ""))
+        key, _, sides = made_from.partition(" ")
+        if key != planned.key or not _SIDES.fullmatch(sides):
+            return None
+        data = self.before.file(planned.path, made_from)
+        return Made(of_kind(planned, int(sides) if sides else None), data) if data else None
 
     def put_beside_pages(self, site: Path) -> None:
         """Move what waits to where it belongs in a site that the engine has made."""
@@ -73,9 +91,10 @@ class Printing:
             _take_link_out(site)
             return
         self.steps.begin("making the guidance as one document")
-        done = made(Planned(FILE, FRAMEWORK.name, "", "", lambda: whole.paper), self.kept)
+        planned = Planned(FILE, FRAMEWORK.name, "", "", lambda: whole.paper, key_of(whole.paper))
+        done = self._put(site, planned)
         if done.file:
-            _write(site / FILE, done.data)
+            self.made_from[FILE] = _made_from(planned, done.file)
             return
         _take_link_out(site)
         sources = {page.address: f"docs/{page.path}" for page in self.project.pages}
@@ -108,58 +127,18 @@ def not_printed(project: Project) -> Iterator[Problem]:
                 setting = Setting(partnership, outward, mark=INTERNAL if early else "", is_out=not early)
                 paper, *_ = briefing_files(internal.case, shown, setting, early=early)
                 if (done := made(paper)).file is None:
-                    yield _problem(done, project)
+                    yield _problem(paper, done.fault, project)
 
 
-def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+def _made_from(planned: Planned, file: File) -> str:
+    return f"{planned.key} {file.sides or ''}".strip()
 
 
-def _problem(one: Made, project: Project) -> Problem:
-    planned = one.planned
-    message = f"{one.fault}; until then there is no {Path(planned.path).name}"
+def _problem(planned: Planned, fault: str, project: Project) -> Problem:
+    message = f"{fault}; until then there is no {Path(planned.path).name}"
     for judged in project.cases:
         if judged.case.record.reference == planned.of:
             found = judged.case.document.problem((planned.field,) if planned.field else (), RULE, message)
             return replace(found, severity="warning")
     page = next(page for page in project.pages if planned.path.startswith(page.address) and page.head.flowchart)
     return whole_file(f"docs/{page.path}", RULE, message, "warning")
-
-
-@dataclass(frozen=True)
-class _Before(Kept):
-    """The site that was built before: what its manifest vouches for."""
-
-    folder: Path
-    digests: Mapping[str, object]
-
-    @classmethod
-    def of(cls, folder: Path | None) -> Kept:
-        manifest = read_manifest(folder) if folder else None
-        digests = manifest["files"] if manifest else {}
-        return cls(folder or Path(), digests if isinstance(digests, dict) else {})
-
-    def file(self, path: str, key: str) -> bytes | None:
-        if path not in self.digests:
-            return None
-        file = self.folder / path
-        try:
-            # A pipe there would never end, and a link leads to what is not of this site.
-            data = file.read_bytes() if S_ISREG(file.lstat().st_mode) else b""
-        except OSError:
-            return None
-        if sha256(data).hexdigest() != self.digests[path]:
-            return None
-        return data if _keyword(data) == key else None
-
-
-def _keyword(data: bytes) -> str:
-    """The keyword of a PDF or a Word file: the digest of what it was made from. What its text says is no keyword."""
-    try:
-        if data.startswith(b"%PDF"):
-            with pypdfium2.PdfDocument(data) as document:
-                return str(document.get_metadata_value("Keywords"))
-        return str(docx.Document(BytesIO(data)).core_properties.keywords)
-    except Exception:  # whatever it is that other hands put there, it is not right any more
-        return ""

@@ -1,11 +1,16 @@
 """The sheet itself: A4, for a team meeting, to fill in on screen or on paper and to send back."""
 
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from docx.document import Document
+from docx.oxml import parse_xml
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+from lxml import etree
 
 from macros.pages.outward import absolute
 from macros.pages.sentences import EXAMPLE
@@ -13,7 +18,7 @@ from macros.partnership.model import Partnership
 from macros.prose import Element, Prose
 from macros.public_view import PublicBriefing, PublicCase
 from macros.team_sheet.parts import ANSWER, CHANGE, COLUMNS, FACTS, FORM, NOTE, NOTE_ASKS, VERSION
-from macros.word import blank, digest_of_code, same_bytes
+from macros.word import blank, filled, packed, parts_of, same_bytes
 from macros.word.controls import ASKS, OF, choice_box, date_box, repeated, text_box
 from macros.word.layout import add, add_rows, every_page, fill, marked, new_row, new_table, quiet, which_form
 from macros.word.reading import Mark
@@ -30,21 +35,29 @@ FRAME = f"<w:pBdr {SPACE}>{_SIDES}</w:pBdr>"
 ANSWER_ROOM, CHANGE_ROOM, NOTE_ROOM, FACT_ROOM = 22, 25, 35, 8
 
 
-def key_of(
-    case: PublicCase, briefing: PublicBriefing, partnership: Partnership, *, mark: str | None, early: bool = False
-) -> str:
-    """A digest of all that the sheet is made from. It stands in the file, so that one that is still right is known."""
-    said = (
-        case.reference,
-        case.title,
-        case.example,
-        mark,
-        early,
-        *(question.source for question in briefing.questions),
-    )
-    return sha256(
-        f"{digest_of_code(Path(__file__).parent)}\n{said!r}\n{partnership.model_dump_json()}".encode()
-    ).hexdigest()
+# Where the words of one case go in the sheet that all cases share. No text of a record or a partnership holds such
+# signs, and what looks like one there would be filled with words of the same case.
+TITLE, REFERENCE, QUESTION = "\ue000title\ue001", "\ue000reference\ue001", "\ue000question {}\ue001"
+# Words that are written as they are: no tab, no new line, no space at an end, nothing that no XML can hold.
+_AS_THEY_ARE = re.compile(r"(?!\s)[^\x00-\x1f\ud800-\udfff\ufffe\uffff]*(?<!\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a team sheet is made from. ``agencies`` are to choose from, and it is sent ``where``.
+
+    ``mark`` goes into the head of every page of a sheet that is not for the public; one without it names the
+    public ``address`` of the briefing.
+    """
+
+    title: str
+    reference: str
+    questions: tuple[Prose, ...]
+    is_example: bool
+    mark: str | None
+    address: str
+    where: str
+    agencies: tuple[str, ...]
 
 
 def team_sheet(
@@ -52,30 +65,68 @@ def team_sheet(
 ) -> bytes:
     """The Word file of the sheet for a briefing of a case: the same bytes for the same arguments.
 
-    ``mark`` goes into the head of every page of a sheet that is not for the public; one without it
-    names the public address of the briefing. ``early`` is for the early briefing, and the sheet says so.
+    ``early`` is for the early briefing, and the sheet says so. Cases differ in a few words, which are put into one
+    sheet for all: it takes long to make.
     """
-    title = f"Team sheet: {case.title}{', early briefing' if early else ''}"
-    document = blank(title)
-    document.core_properties.keywords = key_of(case, briefing, partnership, mark=mark, early=early)
-    every_page(document, title, mark)
-    document.add_heading(title, 1)
-    if case.example:
+    contact = partnership.contacts.get(OFFICE)
+    sheet = Sheet(
+        title=f"Team sheet: {case.title}{', early briefing' if early else ''}",
+        reference=case.reference,
+        questions=briefing.questions,
+        is_example=case.example,
+        mark=mark,
+        address="" if mark else absolute(partnership.site_url, f"briefings/{case.reference}/"),
+        where=f"the {partnership.name_of(OFFICE)}{f', {contact.on_paper}' if contact else ''}",
+        agencies=tuple(agency.name for agency in partnership.agencies.values() if agency.until is None),
+    )
+    if not _AS_THEY_ARE.fullmatch(sheet.title):
+        return same_bytes(document_of(sheet))
+    places = [QUESTION.format(number) for number, _ in enumerate(sheet.questions, start=1)]
+    shared = replace(
+        sheet,
+        title=TITLE,
+        reference=REFERENCE,
+        address=sheet.address.replace(case.reference, REFERENCE),
+        questions=tuple(Prose("", (Element("paragraph", (place,)),)) for place in places),
+    )
+    says = {TITLE: escape(sheet.title), REFERENCE: sheet.reference}
+    says |= {_runs(place): _runs(words) for place, words in zip(shared.questions, sheet.questions, strict=True)}
+    return packed(filled(_parts_of(shared), says))
+
+
+@lru_cache(maxsize=32)
+def _parts_of(shared: Sheet) -> Mapping[str, bytes]:
+    return parts_of(document_of(shared))
+
+
+def _runs(text: Prose) -> str:
+    """The words of a question as they stand in a paragraph of a document."""
+    paragraph = Paragraph(parse_xml(f"<w:p {SPACE}/>"), None)  # type: ignore[arg-type]  # it stands nowhere yet
+    Writer(None).runs(paragraph, _in_line(text))  # type: ignore[arg-type]
+    return etree.tostring(paragraph._p, encoding="unicode").partition(">")[2].removesuffix("</w:p>")
+
+
+def document_of(sheet: Sheet) -> Document:
+    """A sheet as a document."""
+    document = blank(sheet.title)
+    every_page(document, sheet.title, sheet.mark)
+    document.add_heading(sheet.title, 1)
+    if sheet.is_example:
         _example(document)
-    _how(document, case, partnership, is_public=mark is None)
+    _how(document, sheet)
     document.add_heading("Your meeting", 2)
-    _facts(document, partnership)
-    if briefing.questions:
+    _facts(document, sheet.agencies)
+    if sheet.questions:
         document.add_heading("Questions for your team", 2)
-        _questions(document, briefing.questions)
+        _questions(document, sheet.questions)
     document.add_heading("What we will change", 2)
     _changes(document)
     asks = document.add_heading("", 2)
     with marked(asks, f"{ASKS}{NOTE}"):
         asks.add_run(NOTE_ASKS)
     _answer(document, NOTE, NOTE_ASKS, NOTE_ROOM)
-    which_form(document, Mark(FORM, VERSION, case.reference))
-    return same_bytes(document)
+    which_form(document, Mark(FORM, VERSION, sheet.reference))
+    return document
 
 
 def _example(document: Document) -> None:
@@ -87,22 +138,19 @@ def _example(document: Document) -> None:
     put(banner, FRAME)
 
 
-def _how(document: Document, case: PublicCase, partnership: Partnership, *, is_public: bool) -> None:
-    contact = partnership.contacts.get(OFFICE)
-    where = f"the {partnership.name_of(OFFICE)}{f', {contact.on_paper}' if contact else ''}"
+def _how(document: Document, sheet: Sheet) -> None:
     document.add_paragraph(
         "Read the briefing first, then talk about the questions. Write down what you said and what you will change. "
-        f"You can leave a box empty. Save this file as a Word file (.docx) and send it to {where}."
+        f"You can leave a box empty. Save this file as a Word file (.docx) and send it to {sheet.where}."
     )
     names = document.add_paragraph()
     names.add_run("Write no names of children, families, patients or staff,").bold = True
     names.add_run(" and nothing from which a reader could tell who is meant.")
-    if is_public:
-        document.add_paragraph(f"The briefing: {absolute(partnership.site_url, f'briefings/{case.reference}/')}")
+    if sheet.address:
+        document.add_paragraph(f"The briefing: {sheet.address}")
 
 
-def _facts(document: Document, partnership: Partnership) -> None:
-    agencies = [agency.name for agency in partnership.agencies.values() if agency.until is None]
+def _facts(document: Document, agencies: Iterable[str]) -> None:
     boxes = {
         "agency": choice_box("agency", FACTS["agency"], [*agencies, OTHER_AGENCY]),
         "met": date_box("met", FACTS["met"]),

@@ -1,7 +1,9 @@
 """A blank A4 document without anybody's name, program or time in it, and a document as the same bytes each time."""
 
 import io
+import re
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -39,6 +41,11 @@ def blank(title: str) -> Document:
 
 def same_bytes(document: Document) -> bytes:
     """The file of a document: its boxes and places numbered in order, and no time of its making."""
+    return packed(parts_of(document))
+
+
+def parts_of(document: Document) -> dict[str, bytes]:
+    """The parts of a document's file by name, as `same_bytes` puts them into it."""
     body = document.element
     boxes = (box for properties in body.iter(qn("w:sdtPr")) for box in properties.iterchildren(qn("w:id")))
     for number, box in enumerate(boxes, start=1):
@@ -53,7 +60,29 @@ def same_bytes(document: Document) -> bytes:
     made = io.BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as source:
-        return _zip({part.filename: source.read(part) for part in source.infolist()})
+        return {part.filename: source.read(part) for part in source.infolist()}
+
+
+def filled(parts: Mapping[str, bytes], says: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts of a document with XML in the place of other XML, wherever that stands: what came in is not read again.
+
+    Where many documents differ in a few words alone, this takes a tenth of the time of making each.
+    """
+    places = re.compile("|".join(map(re.escape, says)).encode())
+    written = {place.encode(): xml.encode() for place, xml in says.items()}
+    return {name: places.sub(lambda found: written[found[0]], part) for name, part in parts.items()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The file of a document that has these parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, NO_TIME)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, content)
+    return file.getvalue()
 
 
 @cache
@@ -69,15 +98,4 @@ def digest_of_code(*folders: Path) -> str:
 @cache
 def _zipped() -> bytes:
     folder = files("macros.word") / "blank"
-    return _zip({name: (folder / file).read_bytes() for name, file in PARTS.items()})
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, NO_TIME)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, content)
-    return packed.getvalue()
+    return packed({name: (folder / file).read_bytes() for name, file in PARTS.items()})
