@@ -226,7 +226,7 @@ def test_a_hand_written_page_may_print_a_number(planted: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "rule"),
     [
-        ("x.pf_meta", "scan-kind"),
+        ("x.pf_sort", "scan-kind"),
         ("x.wasm", "scan-kind"),
         ("x.docm", "scan-kind"),
         ("sitemap.xml.gz", "scan-kind"),
@@ -275,7 +275,9 @@ def test_a_file_that_was_changed_after_the_build(planted: Site) -> None:
     assert (planted.only().rule, planted.only().path) == ("scan-changed", PAGE)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"as_of": "", "audience": "public", "files": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"as_of": "", "audience": "public", "files": {"a": 1}, "made_from": {}}']
+)
 def test_without_a_manifest_nobody_knows_what_belongs_there(planted: Site, text: str) -> None:
     (planted.folder / "manifest.json").write_text(text)
     assert "scan-manifest" in planted.rules()

@@ -5,8 +5,8 @@ other does not.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 from pydantic import BaseModel
@@ -14,23 +14,36 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from macros import prose
 from macros.outputs import shape
+from macros.outputs.files import Files, Made
 from macros.pages.outward import Outward, absolute, case_pages
+from macros.pages.shown import digest_of
 from macros.prose import Prose
 from macros.public_view import PublicBriefing, PublicCase, PublicRecommendation, PublicReport, PublicSite, Term
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def api(site: PublicSite, site_url: str) -> Mapping[str, bytes]:
+def api(site: PublicSite, site_url: str) -> Files:
     """Every file of the data, by its path from the site's root."""
     pages = case_pages(site.cases)
-    reviews = shape.Reviews(reviews=tuple(_review(case, site_url) for case in site.cases))
-    return {
-        "api/reviews.json": written(reviews),
-        **{_data(case): review_json(case, pages, site_url) for case in site.cases},
-        "api/schema/reviews.json": schema_of(shape.Reviews, "api/schema/reviews.json", site_url),
-        "api/schema/review.json": schema_of(shape.WholeReview, "api/schema/review.json", site_url),
-    }
+    around = digest_of(pages, site_url)
+    return Files(
+        {
+            "api/reviews.json": Made(partial(_reviews, site, site_url)),
+            **{_data(case): Made(partial(review_json, case, pages, site_url), (around, case)) for case in site.cases},
+            **{
+                path: Made(partial(schema_of, model, path, site_url))
+                for path, model in (
+                    ("api/schema/reviews.json", shape.Reviews),
+                    ("api/schema/review.json", shape.WholeReview),
+                )
+            },
+        }
+    )
+
+
+def _reviews(site: PublicSite, site_url: str) -> bytes:
+    return written(shape.Reviews(reviews=tuple(_review(case, site_url) for case in site.cases)))
 
 
 def review_json(case: PublicCase, pages: frozenset[str], site_url: str) -> bytes:

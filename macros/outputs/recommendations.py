@@ -1,11 +1,14 @@
 """Every published recommendation as a table for a spreadsheet, and as data with its schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from macros.outputs import shape
 from macros.outputs.api import Texts, recommendation, schema_of, written
+from macros.outputs.files import Files, Made
 from macros.pages.outward import Outward, absolute, case_pages
 from macros.pages.recommendations import Row, rows_of
+from macros.pages.shown import digest_of
 from macros.public_view import PublicSite
 from macros.spreadsheet import table
 
@@ -18,16 +21,26 @@ COLUMNS = (
 )
 
 
-def recommendation_files(site: PublicSite, site_url: str) -> Mapping[str, bytes]:
+def recommendation_files(site: PublicSite, site_url: str) -> Files:
     """The table, the data and its schema, each by its path from the site's root."""
     rows = rows_of(site.cases)
     texts = Texts(Outward(case_pages(site.cases), site_url))
-    data = shape.Recommendations(recommendations=tuple(_data(row, texts, site_url) for row in rows))
-    return {
-        TABLE: table((COLUMNS, *(tuple(_cells(row, site_url)) for row in rows))),
-        DATA: written(data),
-        SCHEMA: schema_of(shape.Recommendations, SCHEMA, site_url),
-    }
+    made_from = digest_of(rows, texts)
+    return Files(
+        {
+            TABLE: Made(partial(_table, rows, site_url), (made_from,)),
+            DATA: Made(partial(_whole, rows, texts, site_url), (made_from,)),
+            SCHEMA: Made(partial(schema_of, shape.Recommendations, SCHEMA, site_url)),
+        }
+    )
+
+
+def _table(rows: Sequence[Row], site_url: str) -> bytes:
+    return table((COLUMNS, *(tuple(_cells(row, site_url)) for row in rows)))
+
+
+def _whole(rows: Sequence[Row], texts: Texts, site_url: str) -> bytes:
+    return written(shape.Recommendations(recommendations=tuple(_data(row, texts, site_url) for row in rows)))
 
 
 def _cells(row: Row, site_url: str) -> Iterator[str]:

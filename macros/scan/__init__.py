@@ -9,21 +9,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
-from typing import NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros.anonymity.deny import DenyList
+from macros.anonymity.remembered import Memory
+from macros.finish.notes import NO_MEMORY
 from macros.problems import Problem, in_order, whole_file
 from macros.project import Project
 from macros.scan.checks import Checks
 from macros.scan.folder import against_manifest, read_folder
 from macros.scan.ours import Ours, ours
+from macros.scan.read_before import ReadBefore
+
+if TYPE_CHECKING:
+    from macros.engine import Steps
 
 __all__ = ["scan"]
 
 # A worker takes half a second to begin, in which one alone reads this much.
 ENOUGH_FOR_WORKERS = 12_000_000
 MOST_WORKERS = 4
+LARGE = 500_000
 MOST_OF_A_KIND = 50
 
 
@@ -35,11 +42,19 @@ class _Task(NamedTuple):
     digest: str | None
 
 
-def scan(folder: Path, project: Project | None, deny: DenyList | None) -> list[Problem]:
+def scan(
+    folder: Path,
+    project: Project | None,
+    deny: DenyList | None,
+    *,
+    memory: Memory = NO_MEMORY,
+    steps: "Steps | None" = None,
+) -> list[Problem]:
     """Everything in a built folder that must not go out, in order.
 
     Without a ``project`` no script, no style and no address outside is known to be its own. ``deny``
-    is the private list; what is found of it is told by its place alone.
+    is the private list; what is found of it is told by its place alone. A file that was read before
+    under the same conditions, and held nothing, is known from ``memory``. ``steps`` hears how far it is.
     """
     if not folder.is_dir():
         return [whole_file(".", "scan-unreadable", "there is no such folder")]
@@ -47,31 +62,52 @@ def scan(folder: Path, project: Project | None, deny: DenyList | None) -> list[P
     there = read_folder(folder, checks)
     digests, problems = against_manifest(there, checks)
     known = ours(folder, there.files, project)
-    by_size = sorted(there.files.items(), key=lambda file: -file[1][1])
-    tasks = [_Task(path, name, digests.get(path)) for path, (name, _) in by_size]
-    size = sum(size for _, size in there.files.values())
+    read_before = ReadBefore(memory if project else NO_MEMORY, project.folder if project else folder, known, deny)
+    files = [
+        (path, name, size)
+        for path, (name, size) in there.files.items()
+        if not read_before.holds(folder, path, digests.get(path))
+    ]
+    tasks = [_Task(path, name, digests.get(path)) for path, name, _ in sorted(files, key=_in_turn)]
+    if steps:
+        steps.begin("reading every file once more", len(tasks))
     problems += there.problems
-    problems += _read_all(folder, tasks, known, deny, workers=size >= ENOUGH_FOR_WORKERS)
+    of_files = _read_all(folder, tasks, known, deny, workers=sum(size for *_, size in files) >= ENOUGH_FOR_WORKERS)
+    for task, found in of_files:
+        problems += found
+        if task and not found:
+            read_before.clean(task.path)
+        if steps:
+            steps.page_made()
+    read_before.close()
     return in_order(_fewer(in_order(problems)))
+
+
+def _in_turn(file: tuple[str, str, int]) -> tuple[int, str, str]:
+    """The largest first, so that no worker is left with one in the end; then all files of a case in a row."""
+    path, _, size = file
+    place = PurePosixPath(path)
+    return -size if size >= LARGE else 0, place.parent.name if place.stem == "index" else place.stem, path
 
 
 def _read_all(
     folder: Path, tasks: list[_Task], known: Ours, deny: DenyList | None, *, workers: bool
-) -> Iterator[Problem]:
+) -> Iterator[tuple[_Task | None, list[Problem]]]:
+    """Each file that was read with its problems; without a file, that not all were read."""
     many = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
     if not workers or many < 2:
         checks = Checks(known, deny)
         for task in tasks:
-            yield from _read_one(folder, task, checks)
+            yield task, _read_one(folder, task, checks)
         return
     # Fresh processes: a copy of this one could hang on what its other threads hold. The list goes there by a pipe.
     pool = ProcessPoolExecutor(many, get_context("spawn"), initializer=_begin, initargs=(folder, known, deny))
     try:
         with pool:
-            for problems in pool.map(_read_in_worker, tasks, chunksize=16):
-                yield from problems
+            yield from zip(tasks, pool.map(_read_in_worker, tasks, chunksize=16), strict=True)
     except BrokenExecutor:
-        yield whole_file(".", "scan-unreadable", "a worker ended before its time, so not all was read; try again")
+        message = "a worker ended before its time, so not all was read; try again"
+        yield None, [whole_file(".", "scan-unreadable", message)]
 
 
 _worker: tuple[Path, Checks]

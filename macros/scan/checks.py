@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import PurePosixPath
 
 from macros.anonymity.deny import DenyList
 from macros.anonymity.finding import KINDS
+from macros.anonymity.forms import Forms
 from macros.anonymity.normal import normalise
+from macros.anonymity.numbers import NUMBERS
 from macros.anonymity.patterns import patterns
+from macros.anonymity.words import words_of
 from macros.finish import MANIFEST
 from macros.pages import FOLDERS
 from macros.problems import Problem, whole_file
-from macros.scan.kinds import NAMED, OURS_ONLY, reader_for
+from macros.scan.kinds import LOOKS, NAMED, OURS_ONLY, reader_for
+from macros.scan.look import OF_A_MACHINE, Said
 from macros.scan.ours import Ours
 from macros.scan.policy import unsealed
 from macros.scan.reading import MOST_BYTES, Author, Fault, Link, Part, Policy, Script, Unreadable
@@ -31,6 +35,7 @@ DIRECT = frozenset(
 )
 # The search index runs the words of neighbouring cells together, which looks like these; the page itself was read.
 _RUN_TOGETHER = frozenset(("reference", "long-number", "handle"))
+_FORMS = Forms(*(form for form in NUMBERS if form.kind in DIRECT))
 MOST_IN_A_FILE = 50
 MOST_REMEMBERED = 20_000
 
@@ -38,16 +43,17 @@ MOST_REMEMBERED = 20_000
 _SIGN = re.compile(r"[\d@]| at (?=[\w-]+ dot )", re.IGNORECASE)
 _NEAR = 80
 _LONGEST = 2_000
-# What may become a figure when a text is read as a person sees it.
-_HIDING = re.compile(r"[&%]|[^\x00-\x7f\u2010-\u201f\u00a0\u00a3\u2026]")
+# These, and what may become a figure when a text is read as a person sees it.
+_ODD = re.compile(r"[^\x00-$'-/:-?A-\x7f\u2010-\u201f\u00a0\u00a3\u2026]")
 # Times, digests and addresses are made of figures, and are not what somebody wrote.
 _MACHINE = re.compile(
     r"[\d\s.,:TZ+/-]{0,9}|\d{4}-\d\d-\d\d[\dTZ:.+-]*|[0-9a-f]{64}|sha256-[\w+/]{43}=|https?://\S*|\d{8}T\d{6}Z?"
 )
+# In a digest, a name of the letters a to f may stand by chance; files of the search index are called by one.
+_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{64}|sha256-[\w+/]{43}=|en_[0-9a-f]{7,40})(?!\w)")
 _OF_THE_HOST = frozenset((MANIFEST, *NAMED))
 # Kinds of file that hold guidance in some folders and records in others; data is always made from records.
 _PAGES = (".html", ".pdf", ".docx")
-_OF_A_MACHINE = frozenset(("script", "style", "doctype", "key", "property", "tag"))
 # In an attribute without a space stands mostly a name for programs.
 _IN_ATTRIBUTE = re.compile(r"[\s@]|\d{7}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -60,8 +66,10 @@ class Checks:
     def __init__(self, ours: Ours, deny: DenyList | None) -> None:
         self.ours, self.deny = ours, deny
         self.direct = lru_cache(MOST_REMEMBERED)(self._direct)
+        # What files of records consist of, page after page, and was found to hold nothing.
+        self._fine: set[object] = set()
         self._of_address = lru_cache(MOST_REMEMBERED)(self._address)
-        self.listed = lru_cache(MOST_REMEMBERED)(deny.find if deny else _nothing)
+        self.listed = lru_cache(MOST_REMEMBERED)(partial(_listed, deny) if deny else _nothing)
 
     def file(self, path: str, shown: str, data: bytes, digest: str | None) -> list[Problem]:
         """Every problem of a file at ``path`` of the site, which problems call ``shown``.
@@ -91,6 +99,8 @@ class Checks:
         try:
             if len(data) > MOST_BYTES:
                 raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+            if self._is_plain(path, data, made):
+                return
             scripts: list[Script] = []
             policies: list[Policy] = []
             for item in read(data):
@@ -106,6 +116,34 @@ class Checks:
             yield whole_file(shown, "scan-unreadable", f"this file cannot be read: {error}")
         except Exception as error:  # no file may end the reading, and what an error says may be what is in the file
             yield whole_file(shown, "scan-unreadable", f"this file cannot be read ({type(error).__name__})")
+
+    def _is_plain(self, path: str, data: bytes, made: bool) -> bool:
+        """Whether a quick look finds nothing in a file for which a full reading would have a place and a reason."""
+        look, said = LOOKS.get(PurePosixPath(path).suffix), Said()
+        if look is None:
+            return False
+        try:
+            look(said, data, self._fine)
+        except Exception:  # what is wrong with it is said by its reader
+            return False
+        plain = self._says_nothing(said, made) and not (
+            path.endswith(".html") and any(unsealed(said.scripts, said.policies, path, self.ours))
+        )
+        if plain and made:
+            self._fine |= said.learnt
+            if len(self._fine) > MOST_REMEMBERED:
+                self._fine = set(said.learnt)
+        return plain
+
+    def _says_nothing(self, said: Said, made: bool) -> bool:
+        if any(name.strip() and name.strip() not in self.ours.names for name in said.authors):
+            return False
+        if any(self._of_address(address, loads) for address, loads in said.links):
+            return False
+        if self.deny and any(map(self.listed, (*said.texts, *said.attributes, *said.names))):
+            return False
+        written = (value for value in said.attributes if _IN_ATTRIBUTE.search(value))
+        return not made or not any(map(self.direct, (*said.texts, *written)))
 
     def _of(self, item: Part | Link | Author | Fault, shown: str, made: bool) -> Sequence[Problem]:
         if isinstance(item, Part):
@@ -125,7 +163,7 @@ class Checks:
         problems = [_at_span(shown, part, *span, "scan-listed", message) for span in self.listed(part.text)]
         if (
             made
-            and part.field not in _OF_A_MACHINE
+            and part.field not in OF_A_MACHINE
             and (part.field != "attribute" or _IN_ATTRIBUTE.search(part.text))
             and (part.page is None or _is_made(part.page))
         ):
@@ -136,14 +174,18 @@ class Checks:
 
     def _direct(self, text: str) -> tuple[tuple[int, int, str], ...]:
         """Numbers and addresses in a text that are not the partnership's own."""
-        if not _SIGN.search(text) and not _HIDING.search(text):
+        if not _ODD.search(text) and not _says_at(text):
             return ()
         if _MACHINE.fullmatch(text):
             return ()
+        text = _without_digests(text)
         normal = normalise(text)
         found = []
         for first, last in _near_signs(normal.text):
-            for start, end, kind in patterns(normalise(normal.text[first:last])):
+            near = normalise(normal.text[first:last])
+            if not _FORMS.found(near.text, words_of(near.text)):
+                continue  # what takes figures for a date can only leave less
+            for start, end, kind in patterns(near):
                 start, end = first + start, first + end
                 if kind in DIRECT and not self.ours.prints(normal.text[start:end]):
                     found.append((*normal.source(start, end), kind))
@@ -151,6 +193,7 @@ class Checks:
 
     def in_name(self, name: str) -> tuple[bool, str | None]:
         """Whether a name of a file or folder holds a name of the private list, and which number or address."""
+        name = _without_digests(name)
         listed = bool(self.deny and self.deny.find_in_name(name))
         kinds = [
             kind for _, _, kind in self._direct(re.sub(r"[-_.]", " ", name)) if kind not in ("reference", "handle")
@@ -176,6 +219,14 @@ def _nothing(text: str) -> list[tuple[int, int]]:
     return []
 
 
+def _listed(deny: DenyList, text: str) -> list[tuple[int, int]]:
+    return deny.find(_without_digests(text))
+
+
+def _without_digests(text: str) -> str:
+    return _DIGEST.sub(lambda digest: " " * len(digest[0]), text)
+
+
 def _is_made(page: str) -> bool:
     """Whether a page is made from records or other data. The home page is: it shows the newest cases."""
     folder, _, below = page.partition("#")[0].partition("/")
@@ -185,6 +236,11 @@ def _is_made(page: str) -> bool:
 def _within(address: str, site_url: str) -> bool:
     base = site_url.rstrip("/").lower()
     return bool(base) and (address.lower() == base or address.lower().startswith((f"{base}/", f"{base}#", f"{base}?")))
+
+
+def _says_at(text: str) -> bool:
+    """Whether an address may be written out in a text."""
+    return " at " in (small := text.lower()) and " dot " in small
 
 
 def _near_signs(text: str) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,7 @@ _REFUSED = frozenset(
         *("annotation-xml",),
     )
 )
-_BY_THEMSELVES = _REFUSED | {"script", "style"}
+BY_THEMSELVES = _REFUSED | {"script", "style"}
 # Of a <link>, what only tells readers and search engines of another page.
 _TELLING = frozenset(("canonical", "alternate", "next", "prev", "author", "license", "help"))
 _LOADING = frozenset(
@@ -41,18 +41,20 @@ _LOADING = frozenset(
 )
 _SETS = frozenset(("srcset", "imagesrcset"))
 _SAYING = frozenset(("title", "alt", "content", "placeholder", "label", "summary", "abbr", "value", "class", "id"))
-_DATA_SCRIPTS = frozenset(("application/json", "application/ld+json"))
-_IN_JSON = re.compile(r"<(?:!--|/?script)", re.IGNORECASE)
+# What stands in these is no text for people.
+SILENT = frozenset(("script", "style"))
+DATA_SCRIPTS = frozenset(("application/json", "application/ld+json"))
+IN_JSON = re.compile(r"<(?:!--|/?script)", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]*)")
 _OUTSIDE = re.compile(r"https?:|//", re.IGNORECASE)
 _RUNS = re.compile(r"(?:javascript|vbscript|livescript|data|file|blob):", re.IGNORECASE)
 # What a browser leaves out of an address, wherever it stands.
 _LEFT_OUT = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
 _BEGINS = re.compile(rb"<(script|style|iframe|frame|object|embed|base|meta|link|form|svg)[\s/>]", re.IGNORECASE)
-_TAG = re.compile(rb"<[A-Za-z][^>]*>")
+TAG = re.compile(rb"<[A-Za-z][^>]*>")
 _ATTRIBUTE = re.compile(rb"""[\s"'/]([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-_LONG_NUMBER = re.compile(rb"\d{300}")
-_END_WITH_MORE = re.compile(rb"</[a-z][a-z0-9-]*[\s/]+[^\s>]", re.IGNORECASE)
+LONG_NUMBER = re.compile(rb"\d{300}")
+END_WITH_MORE = re.compile(rb"</[a-z][a-z0-9-]*[\s/]+[^\s>]", re.IGNORECASE)
 
 
 def read_html(data: bytes) -> Iterator[Item]:
@@ -74,17 +76,17 @@ def read_html(data: bytes) -> Iterator[Item]:
             yield Part("comment", node.text or "", line)
             continue
         seen[tag] += 1
-        is_policy = tag == "meta" and _is_policy(node)
-        if is_policy:
+        rules = tag == "meta" and is_policy(node)
+        if rules:
             yield Policy("attribute", node.get("content") or "", line)
-        if tag in _BY_THEMSELVES:
+        if tag in BY_THEMSELVES:
             yield from _element(node, tag, line)
         for key, value in node.items():
             # Pages repeat their attributes; each is looked at where it stands first.
             if tag == "link" or (tag, key, value) not in attributes:
                 attributes.add((tag, key, value))
-                yield Part("property" if is_policy else "attribute", value, line)
-                yield from _attribute(node, tag, key.lower(), value, line)
+                yield Part("property" if rules else "attribute", value, line)
+                yield from of_attribute(tag, key.lower(), value, node.get("rel") or "", line)
     for name in {*seen, *(key for _, key, _ in attributes)}:
         yield Part("tag", name)
     yield from _ambiguous(data, seen)
@@ -98,59 +100,49 @@ def read_fragment(html: str, line: int = 1) -> Iterator[Item]:
 
 
 def read_json(data: bytes) -> Iterator[Item]:
-    """All keys and texts, one at a time: an index of all pages is larger than what a worker may hold.
+    """All keys and texts, one at a time: the data of all cases is larger than what a worker may hold.
 
-    What is HTML in a text is read as such: that is how the search page shows it.
+    What is HTML in a text is read as such: that is how others show it.
     """
-    if _LONG_NUMBER.search(data):
+    if LONG_NUMBER.search(data):
         raise Unreadable("it holds a number of hundreds of figures")
     keys: list[set[str]] = []
-    pages: list[str | None] = [None]
-    key = ""
     try:
         for event, value in ijson.basic_parse(data):
             if event in ("start_map", "start_array"):
                 keys.append(set())
-                pages.append(pages[-1])
                 if len(keys) > MOST_DEPTH:
                     raise Unreadable("it is nested too deep")
             elif event in ("end_map", "end_array"):
                 keys.pop()
-                pages.pop()
             elif event == "map_key":
-                key = value
-                if key in keys[-1]:
+                if value in keys[-1]:
                     raise Unreadable("it has a key twice, and readers part ways at that")
-                keys[-1].add(key)
-                yield Part("key", key, page=pages[-1])
+                keys[-1].add(value)
+                yield Part("key", value)
             elif event == "string":
-                if key == "location":
-                    pages[-1] = value  # the search index says of each text which page it is from
-                yield from _string(value, pages[-1])
+                yield from read_fragment(value) if is_html(value) else (Part("text", value),)
             elif event == "number":
                 yield Part("number", str(value))
     except (ijson.JSONError, ValueError, UnicodeDecodeError, ArithmeticError):
         raise Unreadable("it is not JSON") from None
 
 
-def _string(text: str, page: str | None) -> Iterator[Item]:
-    if not is_html(text):
-        yield Part("text", text, page=page)
-        return
-    for item in read_fragment(text):
-        yield item._replace(page=page) if isinstance(item, Part) else item
-
-
 def is_html(text: str) -> bool:
     return "<" in text and bool(re.search(r"<[A-Za-z/!?]", text))
 
 
+def one_text(root: etree._Element) -> None:
+    """Make one of what stands in the middle of a word or sentence and the text around it."""
+    etree.strip_tags(root, etree.Comment, etree.PI, *_INLINE)
+
+
 def _texts(root: etree._Element) -> Iterator[Item]:
     """The text of the page in pieces that a reader takes in one: titles, paragraphs, cells."""
-    etree.strip_tags(root, etree.Comment, etree.PI, *_INLINE)
+    one_text(root)
     for node in root.iter():
         line = node.sourceline or 1
-        if node.text and node.tag not in ("script", "style"):
+        if node.text and node.tag not in SILENT:
             yield Part("title" if node.tag == "title" else "text", node.text, line)
         if node.tail:
             yield Part("text", node.tail, line)
@@ -165,7 +157,8 @@ def _element(node: etree._Element, tag: str, line: int) -> Iterator[Item]:
         yield from styles(node.text or "", line)
 
 
-def _attribute(node: etree._Element, tag: str, name: str, value: str, line: int) -> Iterator[Item]:
+def of_attribute(tag: str, name: str, value: str, relation: str, line: int) -> Iterator[Item]:
+    """What an attribute does; ``relation`` is what its element says in `rel`."""
     if name.startswith("on"):
         message = "found an attribute that runs as a script; take it out: scripts are files in overrides/assets/"
         yield Fault("scan-handler", message, line, "attribute")
@@ -179,10 +172,10 @@ def _attribute(node: etree._Element, tag: str, name: str, value: str, line: int)
     elif name == "attributename":
         yield Fault("scan-handler", "a drawing changes attributes by itself; take that out", line, "attribute")
     elif value:
-        yield from _address(tag, name, value, node, line)
+        yield from _address(tag, name, value, relation, line)
 
 
-def _is_policy(node: etree._Element) -> bool:
+def is_policy(node: etree._Element) -> bool:
     """Whether a <meta> is the policy of its page, which stands before all else but <meta charset>."""
     above, before = node.getparent(), node.getprevious()
     if (node.get("http-equiv") or "").strip().lower() != "content-security-policy" or before is None or above is None:
@@ -190,7 +183,7 @@ def _is_policy(node: etree._Element) -> bool:
     return above.tag == "head" and before.get("charset") is not None and before.getprevious() is None
 
 
-def _address(tag: str, name: str, value: str, node: etree._Element, line: int) -> Iterator[Item]:
+def _address(tag: str, name: str, value: str, relation: str, line: int) -> Iterator[Item]:
     """What an attribute points to, if anything."""
     if name in _SETS:
         for candidate in value.split(","):
@@ -203,7 +196,7 @@ def _address(tag: str, name: str, value: str, node: etree._Element, line: int) -
     elif name in _LOADING or (tag in ("use", "image") and name == "href"):
         yield Link("attribute", address, line, loads=True)
     elif tag == "link" and name == "href":
-        relations = set((node.get("rel") or "").lower().split())
+        relations = set(relation.lower().split())
         yield Link("attribute", address, line, loads=not relations or not relations <= _TELLING)
     elif name == "href" or _OUTSIDE.match(address) or (_RUNS.match(address) and not _says(name)):
         yield Link("attribute", address, line)
@@ -232,7 +225,7 @@ def _picture(encoded: str, line: int) -> Iterator[Item]:
 def _script(node: etree._Element, line: int) -> Iterator[Item]:
     kind = (node.get("type") or "").strip().lower()
     text = node.text or ""
-    if kind in _DATA_SCRIPTS:
+    if kind in DATA_SCRIPTS:
         yield from _json_in_script(text, line)
     elif text.strip() or not node.get("src"):
         message = "found a script written into the page; take it out: scripts are files in overrides/assets/"
@@ -243,7 +236,7 @@ def _script(node: etree._Element, line: int) -> Iterator[Item]:
 
 
 def _json_in_script(text: str, line: int) -> Iterator[Item]:
-    if _IN_JSON.search(text):
+    if IN_JSON.search(text):
         message = "data in a script holds `<!--` or `<script`, with which it could end early; write < as \\u003c"
         yield Fault("scan-json", message, line, "script")
     try:
@@ -254,7 +247,7 @@ def _json_in_script(text: str, line: int) -> Iterator[Item]:
 
 
 @lru_cache(10_000)
-def _has_one_twice(tag: bytes) -> bool:
+def has_one_twice(tag: bytes) -> bool:
     names = [name.lower() for name in _ATTRIBUTE.findall(tag)]
     return len(set(names)) < len(names)
 
@@ -262,8 +255,8 @@ def _has_one_twice(tag: bytes) -> bool:
 def _ambiguous(data: bytes, seen: Counter[str]) -> Iterator[Fault]:
     """Signs that another reader could take the page for something else than was read here."""
     begun = Counter(match[1].lower().decode() for match in _BEGINS.finditer(data))
-    if any(begun[tag] > seen[tag] for tag in begun) or _END_WITH_MORE.search(data):
+    if any(begun[tag] > seen[tag] for tag in begun) or END_WITH_MORE.search(data):
         message = "the page holds tags within a text, a comment or an end tag, and browsers may take them for tags"
         yield Fault("scan-ambiguous", f"{message}; write < as &lt;", 1, "text")
-    if any(map(_has_one_twice, set(_TAG.findall(data)))):
+    if any(map(has_one_twice, set(TAG.findall(data)))):
         yield Fault("scan-ambiguous", "an element has an attribute twice; take one of them out", 1, "attribute")

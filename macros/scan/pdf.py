@@ -22,7 +22,7 @@ from macros.scan.xml import read_xml
 MOST_PAGES = 1_000
 MOST_OBJECTS = 200_000
 # What a file may do when it is opened or read, and what it may carry. ISO 32000-2, 12.6 and 7.11.
-_REFUSED = {
+REFUSED = {
     "/EmbeddedFile": "an attachment",
     "/EF": "an attachment",
     "/JavaScript": "a script",
@@ -63,13 +63,13 @@ def read_pdf(data: bytes) -> Iterator[Item]:
     if data.rpartition(b"%%EOF")[2].strip():
         yield Fault("scan-attachment", "it carries something after its end; make it anew")
     try:
-        yield from _pages(data)
+        yield from pages(data)
         yield from _objects(PdfReader(io.BytesIO(data), strict=True))
     except _BROKEN:
         raise Unreadable("it is not whole as a PDF, or has a password") from None
 
 
-def _pages(data: bytes) -> Iterator[Item]:
+def pages(data: bytes) -> Iterator[Item]:
     document = pypdfium2.PdfDocument(data)
     try:
         if len(document) > MOST_PAGES:
@@ -104,15 +104,10 @@ def _words(node: object, depth: int, key: str = "") -> Iterator[Item]:
     if depth > MOST_DEPTH:
         raise Unreadable("it is nested too deep")
     if isinstance(node, pdf.TextStringObject | pdf.ByteStringObject):
-        text = node if isinstance(node, str) else node.decode("latin-1")
-        yield Part("metadata" if key in _WRITTEN else "property", text)
-        if key == "/URI":
-            yield Link("link", bare(text))
-        if key == "/Author":
-            yield Author("metadata", text)
+        yield from of_string(node, key)
     elif isinstance(node, pdf.NameObject):
         yield Part("property", node[1:])
-        if says := _REFUSED.get(node):
+        if says := REFUSED.get(node):
             yield Fault("scan-attachment", f"it holds {says}; take it out", field="attachment")
     elif isinstance(node, pdf.ArrayObject):
         for entry in node:
@@ -125,6 +120,22 @@ def _words(node: object, depth: int, key: str = "") -> Iterator[Item]:
             yield from _stream(node)
 
 
+def of_string(node: pdf.TextStringObject | pdf.ByteStringObject, key: str) -> Iterator[Item]:
+    """What a text says that stands at ``key``."""
+    text = node if isinstance(node, str) else node.decode("latin-1")
+    yield Part("metadata" if key in _WRITTEN else "property", text)
+    if key == "/URI":
+        yield Link("link", bare(text))
+    if key == "/Author":
+        yield Author("metadata", text)
+
+
+def of_metadata(written: bytes) -> Iterator[Item]:
+    """What a file says of itself, in XML."""
+    for item in read_xml(written):
+        yield item._replace(field="property" if isinstance(item, Part) else "metadata")
+
+
 def _here(value: object) -> object:
     """A value, or the text that it points to. Other objects that are pointed to have their own turn."""
     if not isinstance(value, pdf.IndirectObject):
@@ -135,7 +146,6 @@ def _here(value: object) -> object:
 
 def _stream(node: pdf.StreamObject) -> Iterator[Item]:
     if node.get("/Type") == "/Metadata":
-        for item in read_xml(node.get_data()):
-            yield item._replace(field="property" if isinstance(item, Part) else "metadata")
+        yield from of_metadata(node.get_data())
     elif node.get("/Subtype") == "/Image" and node.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
         yield from read_picture(node._data)

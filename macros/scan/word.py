@@ -28,23 +28,32 @@ def read_word(data: bytes) -> Iterator[Item]:
 
 
 def _package(package: Package) -> Iterator[Item]:
+    yield from outside_of_parts(package)
+    for name in package.names:
+        yield from part(package.read(name), name)
+
+
+def outside_of_parts(package: Package) -> Iterator[Item]:
+    """Whether a file is one of Word, and has nothing but its parts. Raises Unreadable."""
     if "word/document.xml" not in package.names:
         raise Unreadable("it is not whole as a Word file")
     if package.has_more:
         yield Fault("scan-attachment", "it carries something outside its parts; save it anew", field="metadata")
-    for name in package.names:
-        yield Part("file name", name)
-        content = package.read(name)
-        if name.endswith((".xml", ".rels")):
-            yield from _part(content, name)
-        elif name.endswith(_PICTURES):
-            yield from read_picture(content)
-        else:
-            message = "it holds a part that is neither text nor a picture, such as a macro or an attached file"
-            yield Fault("scan-attachment", f"{message}; take it out", field="attachment")
 
 
-def _part(content: bytes, name: str) -> Iterator[Item]:
+def part(content: bytes, name: str) -> Iterator[Item]:
+    """A part with this name."""
+    yield Part("file name", name)
+    if name.endswith((".xml", ".rels")):
+        yield from _xml(content, name)
+    elif name.endswith(_PICTURES):
+        yield from read_picture(content)
+    else:
+        message = "it holds a part that is neither text nor a picture, such as a macro or an attached file"
+        yield Fault("scan-attachment", f"{message}; take it out", field="attachment")
+
+
+def _xml(content: bytes, name: str) -> Iterator[Item]:
     root = parse(content)
     field = "metadata" if name.startswith(("docProps/", "customXml/")) else "text"
     for outside in (*root.itersiblings(preceding=True), *root.itersiblings()):
