@@ -31,7 +31,9 @@ def test_a_page_loads_and_runs_only_what_the_site_itself_serves(audience: Audien
     allowed = directives(headers(audience)["Content-Security-Policy"])
     assert allowed.pop("img-src") == "'self' data:"
     assert (allowed["default-src"], allowed["base-uri"], allowed["frame-ancestors"]) == ("'none'", "'none'", "'none'")
-    own = ("script", "style", "font", "connect", "worker", "manifest")
+    own = ("style", "font", "connect", "worker", "manifest")
+    # Which page may run WebAssembly, each says of itself.
+    assert allowed.pop("script-src") == "'self' 'wasm-unsafe-eval'"
     assert [allowed[f"{kind}-src"] for kind in own] == ["'self'"] * len(own)
     assert allowed["form-action"] == "'self'"
     assert set(allowed.values()) == {"'self'", "'none'"}
@@ -41,8 +43,8 @@ def test_where_scripts_are_known_by_digest_no_other_runs_and_all_else_is_as_it_w
     known, any_own = (
         directives(headers("public", scripts)["Content-Security-Policy"]) for scripts in (["b", "a"], ["self"])
     )
-    assert known == {**any_own, "script-src": "'a' 'b'"}
-    assert directives(policy(()))["script-src"] == "'none'"
+    assert known == {**any_own, "script-src": "'a' 'b' 'wasm-unsafe-eval'"}
+    assert directives(policy((), in_a_page=True, searches=False))["script-src"] == "'none'"
 
 
 def test_a_page_says_the_same_but_for_what_browsers_heed_in_a_header_alone() -> None:

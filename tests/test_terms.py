@@ -43,7 +43,6 @@ def test_an_explanation_opens_without_script_and_leads_on() -> None:
     assert button["popovertarget"] == tip["id"] == "term-kloe"
     assert folded(tip.get_text()) == "Key lines of enquiry The questions of a review. Glossary"
     assert only(soup, ".tip a")["href"] == "root:/glossary/#kloe"
-    assert tip.has_attr("data-search-exclude")
 
 
 def test_a_long_name_can_break_over_two_lines_and_its_button_says_it_whole() -> None:

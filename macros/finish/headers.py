@@ -64,13 +64,13 @@ _TYPES: Mapping[Audience, Mapping[str, str]] = {
 }
 
 
-def policy(scripts: Collection[str], *, in_a_page: bool = False) -> str:
+def policy(scripts: Collection[str], *, in_a_page: bool = False, searches: bool = True) -> str:
     """The policy under which these scripts alone run, each known by its digest: `sha256-…`.
 
-    ``in_a_page`` gives it as a page says it in a <meta>.
+    ``in_a_page`` gives it as a page says it in a <meta>. Only where it ``searches`` may WebAssembly run.
     """
-    allowed = " ".join(f"'{script}'" for script in sorted(scripts) or ["none"])
-    whole = {**_POLICY, "script-src": allowed}
+    allowed = [*sorted(scripts), *(["wasm-unsafe-eval"] if searches else [])]
+    whole = {**_POLICY, "script-src": " ".join(f"'{one}'" for one in allowed or ["none"])}
     return "; ".join(f"{kind} {whole[kind]}" for kind in whole if not (in_a_page and kind in _NOT_IN_A_PAGE))
 
 

@@ -88,11 +88,13 @@ class Entry(Strict):
     """A term of the glossary. ``to_check`` where the partnership has yet to confirm what it means.
 
     Pages explain a term where they first use it, unless it is not to be explained ``in_text``.
+    ``searched_as`` is what else people type who look for it: old names and near ones, which no page shows.
     """
 
     name: Line
     abbreviation: Line | None = None
     aliases: tuple[Line, ...] = ()
+    searched_as: tuple[Line, ...] = ()
     meaning: Line
     to_check: YesNo = False
     in_text: YesNo = True
@@ -150,8 +152,11 @@ class Contact(Strict):
 
 
 class Theme(Strict):
+    """What several reviews are about. ``searched_as`` is what else people type who look for it."""
+
     name: Line
     description: Line
+    searched_as: tuple[Line, ...] = ()
 
 
 class AgeBand(Strict):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,11 +13,12 @@ from urllib.parse import unquote
 import yaml
 
 from macros import pages
-from macros.finish.policy import integrity
+from macros.finish.policy import SEARCH, integrity
 from macros.guidance.front_matter import PAGE_SUFFIXES
 from macros.project import Project
 from macros.records import Case
 from macros.scan.kinds import OURS_ONLY
+from macros.search_index import INDEX, WASM, beginning, program
 
 # An address with whatever stands around it in Markdown, YAML, a template or HTML.
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tel:)[^\s<>\"'`|]+", re.IGNORECASE)
@@ -54,6 +57,19 @@ class Ours:
             place = self._written.find(plain, place + 1)
         return False
 
+    @cached_property
+    def fixed(self) -> str:
+        """All but what `lines` tells of, as one text."""
+        values = self.site_url, sorted(self.files.items()), sorted(self.names), sorted(self.scripts.items())
+        return repr((*values, sorted(self._contacts)))
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """A digest of every line that names or says something. With more of them nothing is less known."""
+        written = (f"written {line}" for line in self._written.split("\n"))
+        says = (f"says {line}" for line in self._says.split("\n"))
+        return frozenset(sha256(line.encode()).hexdigest()[:32] for line in (*written, *says))
+
     def prints(self, found: str) -> bool:
         """Whether something is known and fine: the partnership file has it, or the check of a record let it pass."""
         if found.lower() in self._contacts or _compact(found) in self._contacts:
@@ -73,6 +89,7 @@ def ours(folder: Path, paths: Iterable[str], project: Project | None) -> Ours:
         for whose, look in looks:
             if path not in own and _same(folder / path, look / path):
                 own[path] = whose
+    own |= _search(folder, files, project.folder)
     partnership = project.partnership
     if partnership is None:
         return Ours(files=own, scripts=scripts)
@@ -101,6 +118,17 @@ def _theme() -> Iterator[Path]:
     theme = find_spec("material")
     for place in (theme.submodule_search_locations or ()) if theme else ():
         yield Path(place) / "templates"
+
+
+def _search(folder: Path, files: Iterable[str], project: Path) -> Iterator[tuple[str, str]]:
+    """What of Pagefind is as it was installed: its program, and the script that goes out before ours."""
+    for path in files:
+        if path == f"{INDEX}/{WASM}" and _bytes(folder / path) == program():
+            yield path, "theme"
+        elif path == SEARCH and any(
+            _bytes(folder / path) == beginning() + _bytes(look / path) for look in _looks(project)
+        ):
+            yield path, "overrides"
 
 
 def _same(file: Path, other: Path) -> bool:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from macros.finish import Addresses
-from macros.finish.headers import policy
-from macros.finish.policy import digest_of
+from macros.finish.policy import digest_of, in_page
 from macros.scan.ours import Ours
 from macros.scan.reading import Fault, Policy, Script
 
@@ -21,6 +20,6 @@ def unsealed(scripts: Sequence[Script], policies: Sequence[Policy], path: str, o
     if not policies:
         message = "the page does not say what it may run, right after <meta charset>"
         yield Fault("scan-policy", f"{message}; {_AS_OURS}", 1, "attribute")
-    elif policies[0].text != policy({script.integrity for script in scripts}, in_a_page=True):
+    elif policies[0].text != in_page({script.integrity for script in scripts}, ours.scripts):
         message = "the policy of the page is not that its own scripts run and nothing else"
         yield Fault("scan-policy", f"{message}; {_AS_OURS}", policies[0].line, policies[0].field)

@@ -11,6 +11,19 @@ menu.addEventListener("focusout", ({ relatedTarget }) => {
   if (relatedTarget && !relatedTarget.closest(".top") && menu.matches(":popover-open")) menu.hidePopover();
 });
 
+// Ctrl+K, or ⌘K on a Mac, leads to the search: no single key does (WCAG 2.1.4), and nothing is taken from somebody who
+// writes elsewhere or presents. Where the field is left out, as on a phone, it is the page that has one.
+const find = document.querySelector("form.find, main form.search")?.elements.q;
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+  if (!find || key.toLowerCase() !== "k" || ctrlKey === metaKey || altKey || shiftKey) return;
+  if (document.querySelector("dialog[open]") || (target !== find && target.matches?.("input, textarea, select"))) return;
+  event.preventDefault();
+  if (!find.checkVisibility()) find.form.submit();
+  find.focus();
+  find.select();
+});
+
 // A word is explained at a tap or by keyboard without script; a pointer that rests on it shows the same.
 for (const term of document.querySelectorAll(".term")) {
   const tip = term.lastElementChild;
