@@ -2,15 +2,29 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
+from macros.anonymity.remembered import Memory
 from macros.dates import london_day
-from macros.engine import SILENT, Content, Look, Steps, make_html
-from macros.finish import MANIFEST, Addresses, Sources, dead_links, finish, read_manifest
+from macros.engine import SILENT, Content, Engine, Look, Steps
+from macros.finish import (
+    MANIFEST,
+    NO_MEMORY,
+    NOTHING,
+    Addresses,
+    Before,
+    Sources,
+    dead_links,
+    finish,
+    read_manifest,
+    seal,
+    seal_of,
+)
 from macros.outputs import outputs
 from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
@@ -19,6 +33,7 @@ from macros.pages.frame import frames
 from macros.pages.glossary import explained
 from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
+from macros.pages.shown import keys_of
 from macros.printing import FRAMEWORK, Printing
 from macros.printing.papers import papers
 from macros.problems import Problem, errors
@@ -27,7 +42,9 @@ from macros.project import Project
 from macros.public_view import Audience, Site, site_for
 from macros.rules import RULES
 from macros.scan import scan
+from macros.search_index import make_index, put_script
 from macros.strict_yaml import Document
+from macros.written import move_into
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,7 @@ def build(
     html_only: bool = False,
     last_reading: bool = True,
     before: Path | None = None,
+    memory: Memory = NO_MEMORY,
     deny: DenyList | None = None,
     steps: Steps = SILENT,
 ) -> Built:
@@ -61,10 +79,12 @@ def build(
     With ``hold_blocked`` what is blocked or cannot be read is left out, and dead links are told
     and stop nothing: a withdrawal takes effect whatever else is wrong. What goes out is read once
     more, with the private list ``deny`` if there is one, and what that refuses always stops the
-    build; a preview does without (``last_reading``), and without search and what is printed
-    (``html_only``). PDFs that are still right are taken over from the site in the folder ``before``.
-    ``steps`` hears how far it is. Raises Refused where something has to be mended first,
-    EngineError where the site engine stops.
+    build. Pages alone (``html_only``) are for a look and go nowhere: there is no search, nothing is
+    printed, the feed, the calendar file and the data are not made, and there is no last reading.
+    With a ``memory`` that knows the site in ``out``, what is still right there is taken
+    over: the same site comes out, byte for byte, as without. PDFs alone are taken over from the site in
+    the folder ``before``, where one is named. ``steps`` hears how far it is. Raises Refused where something
+    has to be mended first, EngineError where the site engine stops.
     """
     # records → rules: `read_project` has read and judged every case.
     partnership = project.partnership
@@ -84,7 +104,8 @@ def build(
 
     # paper → engine → outputs → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
-        printing = Printing(project, folder.parent / "printed", before, steps)
+        here = _remembered(out, memory)
+        printing = Printing(project, folder.parent / "printed", Before.of(before) if before else here, steps)
         if not html_only:
             printing.make(list(papers(site, partnership, project.pages, data, today)))
         files = by_page([*printing.files, *([] if html_only else [FRAMEWORK])])
@@ -94,31 +115,80 @@ def build(
             **page_macros(site, partnership, project.pages, files, today),
         }
         around = frames(site, partnership, project.pages, today)
-        content = Content(pages, macros, around, explained(partnership, today))
-        in_nav = make_html(project.folder, partnership, content, Look(audience, not html_only), folder, steps)
+        # What is kept is looked up by a page that this view asks for, and so can never bring back another.
+        engine = Engine(project.folder, partnership, Look(audience, not html_only), folder)
+        shell = engine.shell(project.pages, pages)
+        keys = keys_of(pages, macros, shell) if shell else {}
+        kept = _kept(here, keys, folder.parent / "kept")
+        content = Content(pages, macros, around, explained(partnership, today), kept)
+        in_nav = engine.make(content, steps)
+        move_into(folder.parent / "kept", folder)
         if not html_only:
             printing.put_beside_pages(folder)
             printing.make_framework(folder, in_nav, partnership, today)
-        steps.begin("making the calendar file, the feed and the data")
-        for path, written in outputs(site, partnership, project.pages, today).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(written)
+        data_files = outputs(site, partnership, project.pages, today)
+        made_from: Mapping[str, str] = {}
+        if not html_only:
+            made_from = data_files.made_from
+            steps.begin("making the calendar file, the feed and the data")
+            for path, written in data_files.written(here.file):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(written)
+            put_script(folder)
+        addresses = Addresses(partnership.site_url)
+        scripts = seal(folder, addresses, kept)
         steps.begin("checking links")
-        sources = Sources(project.folder, pages, _shown(project, site), Addresses(partnership.site_url))
+        sources = Sources(project.folder, pages, _shown(project, site), addresses)
         gone = {page.address for page in pages if page.kind == "withdrawn"}
-        dead = dead_links(folder, sources, gone, take_off=FOLDERS if hold_blocked else ())
+        dead = dead_links(
+            folder,
+            sources,
+            gone,
+            take_off=FOLDERS if hold_blocked else (),
+            left_out=data_files if html_only else (),
+            # Links of drafts are words of drafts, which stay nowhere.
+            memory=memory if audience == "public" or memory.for_a_while else NO_MEMORY,
+        )
         if dead and not hold_blocked:
             raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *printing.problems])
-        steps.begin("writing policies, headers, sitemap and manifest")
-        unlisted = {page.address for page in pages if not page.listed}
-        finish(folder, site_url=partnership.site_url, as_of=project.as_of, audience=audience, unlisted=unlisted)
+        if not html_only:
+            steps.begin("making the search index")
+            make_index(folder)
+        steps.begin("writing headers, sitemap and manifest")
+        finish(
+            folder,
+            site_url=partnership.site_url,
+            as_of=project.as_of,
+            audience=audience,
+            scripts=scripts,
+            unlisted={page.address for page in pages if not page.listed},
+            # A page from which dead links were taken off is not what it was made from any more.
+            made_from={**printing.made_from, **made_from, **({} if dead else keys)},
+            known={} if dead else {path: here.digests[path] for path in kept},
+        )
 
         # scan. An internal site is for the partnership's own eyes, and shows drafts as they are.
-        if audience == "public" and last_reading:
-            steps.begin("reading every file once more")
-            if refused := errors(scan(folder, project, deny)):
-                raise Refused("the last reading refuses what is named above", refused)
+        is_read = audience == "public" and last_reading and not html_only
+        read_again = scan(folder, project, deny, memory=memory, steps=steps) if is_read else []
+        if refused := errors(read_again):
+            raise Refused("the last reading refuses what is named above", refused)
+    memory.write(_name(out), seal_of(out))
     return Built(site, tuple(held), tuple(dead), tuple(printing.problems))
+
+
+def _remembered(out: Path, memory: Memory) -> Before:
+    """The site in a folder, where it is the very one that was built there last: no other hands were at it."""
+    known = memory.read(_name(out))
+    return Before.of(out) if known and known == seal_of(out) else NOTHING
+
+
+def _name(out: Path) -> str:
+    return f"site-{sha256(str(out.absolute()).encode()).hexdigest()[:32]}"
+
+
+def _kept(before: Before, keys: Mapping[str, str], folder: Path) -> frozenset[str]:
+    """The finished pages that are still right, taken over into a folder."""
+    return frozenset(path for path, key in keys.items() if before.take_over(path, key, folder))
 
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:

@@ -1,35 +1,42 @@
 """The site engine: MkDocs turns pages and macro calls into HTML. Nothing outside this room knows it."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
+from jinja2 import Environment
 from markdown.extensions.toc import nest_toc_tokens
-from mkdocs.commands.build import build
+from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from macros.guidance.front_matter import address_of, body_of
-from macros.pages import REPEATING, GeneratedPage
+from macros.cores import on_all_cores
+from macros.guidance.front_matter import HandWritten, address_of, body_of
+from macros.pages import GeneratedPage
 from macros.pages.data import Macro
 from macros.pages.frame import Frame
 from macros.pages.glossary import Explained
 from macros.pages.marks import Marks
+from macros.pages.shown import digest_of
 from macros.pages.templating import FROM_ROOT, headings
 from macros.partnership.model import Partnership
 from macros.public_view import Audience
+from macros.publisher import publisher
 
 HANDED_OVER = "cspr"
 REFUSAL = "this site is not built by mkdocs alone, which knows no rules: use `cspr build` or `make site`"
@@ -40,7 +47,6 @@ class EngineError(Exception):
 
     def __init__(self, messages: list[str]) -> None:
         super().__init__("\n".join(messages))
-        self.messages = messages
 
 
 class Steps(Protocol):
@@ -69,31 +75,42 @@ class _NoOptions(Config):  # type: ignore[no-untyped-call]
 
 
 class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
-    """Hands generated pages and macros to MkDocs, in memory."""
+    """Hands generated pages and macros to MkDocs, in memory.
+
+    MkDocs holds each page that it makes until the last is written. So it makes those that the navigation
+    names; the others, to which hand-written pages may link, are made afterwards, one by one.
+    """
 
     def __init__(self, content: "Content", steps: Steps) -> None:
         self.steps = steps
-        self.pages = {page.path: page for page in content.pages}
+        self.content = content
+        self.pages: dict[str, GeneratedPage] = {}
+        self.others: list[GeneratedPage] = []
         self.macros = content.macros
         self.frames = content.frames
         self.html: dict[str, str] = {}
         self.in_nav: tuple[str, ...] = ()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        # Of Material's own files the search worker alone is used: look and scripts are ours.
+        # Of Material's own files none is used: look and scripts are ours.
         own = (None, config.docs_dir, config.theme.custom_dir)
         for file in [file for file in files if file.src_dir not in own]:
-            if file.src_uri.startswith("assets/javascripts/workers/search.") and file.src_uri.endswith(".js"):
-                config.extra["cspr"]["search_worker"] = file.src_uri
+            files.remove(file)
+        named = None if config.nav is None else set(_named(config.nav))
+        for page in self.content.pages:
+            file = File.generated(config, page.path, content=page.source)
+            files.append(file)
+            if named is None or page.path in named:
+                self.pages[page.path] = page
             else:
-                files.remove(file)
-        for page in self.pages.values():
-            files.append(File.generated(config, page.path, content=page.source))
+                file.inclusion = InclusionLevel.EXCLUDED
+                self.others += [] if page.file in self.content.kept else [page]
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        pages = files.documentation_pages()
-        self.steps.begin(f"making {len(pages)} pages, {len(self.pages)} of them from records", len(pages))
+        many, from_records = len(files.documentation_pages()) + len(self.others), len(self.pages) + len(self.others)
+        self.steps.begin(f"making {many} pages, {from_records} of them from records", many)
+        self.nav, self.files = nav, files
         self.in_nav = tuple(address_of(page.file.src_uri) for page in nav.pages)
         return nav
 
@@ -127,14 +144,7 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         generated = self.pages.get(page.file.src_uri)
         if generated:
             html = self.html.pop(page.file.src_uri)
-            page.toc = _contents(html)
-            page.title = generated.title
-            page.meta["description"] = generated.description
-            page.meta["kind"] = generated.kind
-            if generated.kind in REPEATING or not generated.listed:
-                page.meta["search"] = {"exclude": True}
-            if not generated.listed:
-                page.meta["robots"] = "noindex"
+            _head(page, generated, html)
             return html
         # What a macro or a term links to; only here it is known where the page lies.
         return html.replace(f'href="{FROM_ROOT}', f'href="{"../" * page.url.count("/")}')
@@ -144,6 +154,45 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         context["frame"] = self.frames.get(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
         return context
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        self.env = env
+        return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """What all pages have in common is there now."""
+        for _ in on_all_cores(partial(self._make, config), self.others):
+            self.steps.page_made()
+
+    def _make(self, config: MkDocsConfig, generated: GeneratedPage) -> None:
+        """Make one page, write it, and let go of it."""
+        page = Page(generated.title, File.generated(config, generated.path, content=""), config)
+        page.content = str(generated.call(self.macros))
+        _head(page, generated, page.content)
+        context = config.plugins.on_page_context(
+            get_context(self.nav, (), config, page), page=page, config=config, nav=self.nav
+        )
+        html = self.env.get_template("main.html").render(context)
+        write_file(html.encode(), page.file.abs_dest_path)
+
+
+def _named(nav: object) -> Iterator[str]:
+    """Every page that the navigation in the settings names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for part in nav.values() if isinstance(nav, dict) else nav:
+            yield from _named(part)
+
+
+def _head(page: Page, generated: GeneratedPage, html: str) -> None:
+    page.toc = _contents(html)
+    page.title = generated.title
+    page.meta["description"] = generated.description
+    page.meta["kind"] = generated.kind
+    page.meta["year"] = generated.year
+    if not generated.listed:
+        page.meta["robots"] = "noindex"
 
 
 def _contents(html: str) -> TableOfContents:
@@ -161,14 +210,15 @@ def macros_handed_over(config: MkDocsConfig) -> Mapping[str, Macro]:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What pages say: those that are made, the macros that all may call, and for hand-written ones their
-    frames (by file) and the words that are explained on them.
+    """What pages say: those made from data, the macros that all may call, and for hand-written ones their
+    frames (by file) and the words that are explained on them. What is ``kept`` is there already, by file.
     """
 
     pages: Sequence[GeneratedPage]
     macros: Mapping[str, Macro]
     frames: Mapping[str, Frame]
     words: Sequence[Explained]
+    kept: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,22 +229,15 @@ class Look:
     search: bool = True
 
 
-def make_html(
-    project: Path,
-    partnership: Partnership,
-    content: Content,
-    look: Look,
-    out: Path,
-    steps: Steps = SILENT,
-) -> tuple[str, ...]:
-    """Make the whole site of a project in the folder ``out``. Raises EngineError.
+class Engine:
+    """MkDocs, ready to make the site of a project in the folder ``out``. Raises EngineError."""
 
-    Comes back with the addresses of the pages in the order of the navigation.
-    """
-    with _said() as messages:
-        try:
-            config = load_config(
-                str(project / "mkdocs.yml"),
+    def __init__(self, project: Path, partnership: Partnership, look: Look, out: Path) -> None:
+        self.partnership, self.look = partnership, look
+        self.settings = project / "mkdocs.yml"
+        with _refusals():
+            self.config = load_config(
+                str(self.settings),
                 docs_dir=str((project / "docs").absolute()),  # the folder that was checked, whatever the file says
                 site_dir=str(out),
                 use_directory_urls=True,
@@ -202,22 +245,55 @@ def make_html(
                 site_url=partnership.site_url,
                 strict=True,
             )
+
+    def shell(self, hand_written: Iterable[HandWritten], generated: Iterable[GeneratedPage]) -> str | None:
+        """The digest of all that stands around what a page shows; None where nobody can say what stands there.
+
+        That is the theme with its scripts, the settings, the partnership, the titles in the navigation,
+        and the publisher with all that is installed beside it. A project may bring code of its own.
+        """
+        settings = self.settings.read_bytes()
+        plugins = {name.split("/")[-1] for name in self.config.plugins}
+        if plugins != {"macros"} or self.config.hooks or _MORE_SETTINGS.search(settings):
+            return None
+        theme = Path(self.config.theme.custom_dir or self.config.docs_dir)
+        docs = Path(self.config.docs_dir)
+        files = [*(file for file in theme.rglob("*") if file.suffix != ".css"), *docs.rglob("*.js")]
+        around = [(str(file), file.read_bytes()) for file in sorted(files) if file.is_file()]
+        titles = [(page.path, page.title) for page in hand_written]
+        lists = [(page.path, page.title) for page in generated if page.is_list]
+        return digest_of(publisher(), settings, around, self.partnership, titles, lists, self.look)
+
+    def make(self, content: Content, steps: Steps = SILENT) -> tuple[str, ...]:
+        """Make all pages. Raises EngineError. Comes back with their addresses in the order of the navigation."""
+        config = self.config
+        with _refusals():
             # One name, that no macro has: pages see what is in here as well.
-            config.extra["cspr"] = {"partnership": partnership, "look": look}
+            config.extra["cspr"] = {"partnership": self.partnership, "look": self.look}
             config.markdown_extensions.append(Marks(content.words))  # type: ignore[arg-type]  # Python-Markdown takes both
             # Links are checked in the built site, where a withdrawal or a held case is no fault of a page.
             for kind in ("not_found", "absolute_links", "unrecognized_links", "anchors"):
                 config.validation.links[kind] = logging.DEBUG
             # Ours is written when all is done, without a date read from the clock.
             config.theme.static_templates.discard("sitemap.xml")
-            if not look.search:
-                _leave_out_search(config)
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
             ours = config.plugins[HANDED_OVER] = _Pages(content, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
             return ours.in_nav
+
+
+# What settings can take from elsewhere: from the environment, from another file, from code.
+_MORE_SETTINGS = re.compile(rb"\s!|^INHERIT", re.MULTILINE)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever MkDocs and what it loads may raise, as EngineError."""
+    with _said() as messages:
+        try:
+            yield
         except (MkDocsException, Abort, OSError) as error:
             raise EngineError(messages or [str(error)]) from None
         except EngineError:
@@ -227,13 +303,6 @@ def make_html(
             raise EngineError([*messages, f"{type(error).__name__}: {error}".splitlines()[0]]) from error
         except SystemExit:
             raise EngineError(messages or ["a macro failed"]) from None
-
-
-def _leave_out_search(config: MkDocsConfig) -> None:
-    for name in [name for name in config.plugins if name.split("/")[-1] == "search"]:
-        plugin = dict.pop(config.plugins, name)
-        for methods in config.plugins.events.values():
-            methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
 
 
 class _Listener(logging.Handler):

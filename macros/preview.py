@@ -15,36 +15,18 @@ from mkdocs.livereload import LiveReloadServer
 from macros.anonymity.remembered import Memory, own_memory
 from macros.build import build, to_mend
 from macros.finish.policy import without_meta
-from macros.partnership.model import Partnership
 from macros.problems import Problem, errors, write_out
-from macros.project import read_project
+from macros.project import Held, read_project
 from macros.public_view import Audience
-from macros.records import Found, read_record
 
 HOST = "127.0.0.1"
 # Beside the records: what a site is made from.
 WATCHED = ("docs", "overrides", "partnership.yml", "mkdocs.yml")
 # Where a browser may say that a request comes from: typed by hand, or a page of the preview itself.
 OWN = ("none", "same-origin")
+_TOP = b'<header class="top">'
 LOOK_AGAIN = '<meta http-equiv="refresh" content="2">'
 Say = Callable[[str], None]
-
-
-class RememberedRecords:
-    """Reads a record once for as long as its bytes and the partnership file stay the same."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, tuple[bytes, Found]] = {}
-        self.partnership: Partnership | None = None
-
-    def __call__(self, data: bytes, path: str, stem: str, partnership: Partnership | None) -> Found:
-        if partnership != self.partnership:
-            self.known.clear()
-            self.partnership = partnership
-        known = self.known.get(path)
-        if known is None or known[0] != data:
-            known = self.known[path] = data, read_record(data, path, stem, partnership)
-        return known[1]
 
 
 class Preview:
@@ -67,8 +49,12 @@ class Preview:
         self.project, self.records, self.audience = project, records, audience
         self.clock, self.site_url, self.say = clock, site_url, say
         self.site, self.nothing = folder / "site", folder / "nothing"
-        self.reader, self.memory = RememberedRecords(), Memory(own_memory())
+        self.of_records = Memory(own_memory())
+        self.of_site = Memory(folder / "remembered", for_a_while=True)
+        # A record is read once for as long as nothing changes on which that depends.
+        self.held: Held = {}
         self.broken: list[str] = []
+        self.to_mend: list[str] = []
 
     @property
     def root(self) -> Path:
@@ -79,30 +65,35 @@ class Preview:
         """Make the site. What cannot be shown is left out and named; where nothing can be, every page says why."""
         wrong: list[Problem] = []
         try:
-            project = read_project(self.project, self.records, self.clock(), self.reader, self.memory)
+            project = read_project(self.project, self.records, self.clock(), memory=self.of_records, held=self.held)
             if project.partnership:
                 here = project.partnership.model_copy(update={"site_url": self.site_url})
                 project = replace(project, partnership=here)
             wrong = [*errors(project.site_problems), *to_mend(project, self.audience)]
-            built = build(project, self.site, self.audience, hold_blocked=True, html_only=True, last_reading=False)
+            built = build(
+                project,
+                self.site,
+                self.audience,
+                hold_blocked=True,
+                html_only=True,
+                memory=self.of_site,
+            )
         except Exception as error:  # whatever it is, the next change may mend it
             self.broken = _lines(wrong) or str(error).splitlines()
             self.say("\n".join(["Nothing can be shown until this is mended:", *self.broken]))
         else:
             self.broken = []
-            lines = _lines([*wrong, *built.dead_links])
-            self._say_on_every_page(lines)
+            lines = self.to_mend = _lines([*wrong, *built.dead_links])
             shown = len(built.site.cases)
             self.say("\n".join([*lines, f"Shown: {shown} case{'' if shown == 1 else 's'}."]))
 
-    def _say_on_every_page(self, lines: list[str]) -> None:
-        if not lines:
-            return
-        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    def shown(self, page: bytes) -> bytes:
+        """A page as the preview shows it: with what is to mend."""
+        if not self.to_mend:
+            return page
+        items = "".join(f"<li>{escape(line)}</li>" for line in self.to_mend)
         band = f'<aside class="preview" aria-label="To mend"><p><strong>To mend:</strong></p><ul>{items}</ul></aside>'
-        for page in self.site.rglob("*.html"):
-            text = page.read_text(encoding="utf-8")
-            page.write_text(text.replace('<header class="top">', f'{band}<header class="top">', 1), encoding="utf-8")
+        return page.replace(_TOP, band.encode() + _TOP, 1)
 
     def instead(self, code: int) -> bytes | None:
         """The page for an address at which there is none; it looks again by itself."""
@@ -115,7 +106,7 @@ class Preview:
                 f"<h1>Nothing can be shown until this is mended</h1><ul>{items}</ul></html>"
             )
         else:
-            page = (self.site / "404.html").read_text(encoding="utf-8")
+            page = self.shown((self.site / "404.html").read_bytes()).decode()
         return page.replace("<title>", f"{LOOK_AGAIN}<title>", 1).encode()
 
 
@@ -142,7 +133,7 @@ class _Server(LiveReloadServer):
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
         # The script by which a page follows each change is written into it, which the page's policy forbids.
-        return bytes(super()._inject_js_into_html(without_meta(content), epoch))  # type: ignore[no-untyped-call]
+        return bytes(super()._inject_js_into_html(self.preview.shown(without_meta(content)), epoch))  # type: ignore[no-untyped-call]
 
 
 def serve(project: Path, records: Path, audience: Audience, clock: Callable[[], datetime], port: int, say: Say) -> None:

@@ -1,6 +1,7 @@
 """Writing a file: whole or not at all, and where it does not travel."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,3 +25,26 @@ def is_kept_by_git(path: Path) -> bool:
     # `../private/x` lies beside the folder it is written in, and not below it.
     places = (Path(os.path.abspath(path)), path.resolve())  # noqa: PTH100 - takes `..` out and follows no link
     return any((above / ".git").exists() for place in places for above in (place, *place.parents))
+
+
+def same_file(file: Path, target: Path) -> None:
+    """The same file under another name, which takes no room; a copy where the disk or rights forbid that.
+
+    A link is taken as a link. Raises OSError.
+    """
+    try:
+        os.link(file, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(file, target, follow_symlinks=False)
+
+
+def move_into(source: Path, target: Path) -> None:
+    """Move all that is in a folder into another one, whole folders where they are not there yet. Raises OSError."""
+    if not source.is_dir():
+        return
+    for entry in list(source.iterdir()):
+        there = target / entry.name
+        if entry.is_dir() and there.is_dir():
+            move_into(entry, there)
+        else:
+            entry.rename(there)

@@ -20,7 +20,8 @@ def write_site(folder: Path, words: str, as_of: str = "2025-09-16T10:00:00+01:00
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     digests = {path: sha256(text.encode()).hexdigest() for path, text in files.items()}
-    (folder / MANIFEST).write_text(json.dumps({"as_of": as_of, "audience": audience, "files": digests}))
+    manifest = {"as_of": as_of, "audience": audience, "files": digests, "made_from": {}}
+    (folder / MANIFEST).write_text(json.dumps(manifest))
 
 
 def put(releases: Releases, words: str, as_of: str = "2025-09-16T10:00:00+01:00") -> Path:

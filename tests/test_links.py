@@ -139,7 +139,7 @@ def test_a_picture_written_into_the_page_is_no_link(fake: Fake) -> None:
 
 
 def test_an_empty_page_has_no_links() -> None:
-    assert read_page(b" \n") == (frozenset(), frozenset())
+    assert read_page(b" \n") == ((), ())
 
 
 @pytest.mark.parametrize(

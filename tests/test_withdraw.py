@@ -35,6 +35,7 @@ from macros.scan import scan
 from tests.conftest import Small, everything_in
 from tests.factories import ROOT, at, record_text
 from tests.releases import publish_at, write_site
+from tests.searched import INDEX, entries, with_index_read
 from tests.test_embargo import BRIEFING, REPORT, unpacked
 
 # Later than every date of the records, and earlier than the clock of any machine that runs this.
@@ -75,7 +76,7 @@ def releases(tmp_path: Path) -> Releases:
 
 def naming(files: dict[str, bytes]) -> set[str]:
     """The files that name the case: by an address or id with its reference, or by its title."""
-    whole = {path: data.lower() + unpacked(path, data) for path, data in files.items()}
+    whole = {path: data.lower() + unpacked(path, data) for path, data in with_index_read(files).items()}
     alone = {path: data.replace(b"child-yew-2", b"") for path, data in whole.items()}
     return {path for path, data in alone.items() if b"child-yew" in data or b"child yew" in data}
 
@@ -85,7 +86,7 @@ def naming(files: dict[str, bytes]) -> set[str]:
 
 def test_taken_out_of_every_file_but_its_own_pages_which_say_that_it_was_withdrawn(three: Small) -> None:
     before = three.build(SHOWN_AT, printed=True)
-    elsewhere = {"reports/child-yew-2/index.html", "api/reviews/child-yew-2.json", "search/search_index.json"}
+    elsewhere = {"reports/child-yew-2/index.html", "api/reviews/child-yew-2.json", INDEX}
     elsewhere |= {"reports/child-yew-2/child-yew-2-report.pdf"}
     everywhere = {
         *("index.html", "briefings/index.html", "reports/index.html", "calendar/index.html", "guidance/index.html"),
@@ -93,21 +94,19 @@ def test_taken_out_of_every_file_but_its_own_pages_which_say_that_it_was_withdra
         *("calendar/publications.ics", "api/reviews.json", "api/reviews/child-yew.json", "manifest.json"),
         *("recommendations/index.html", "recommendations/icb/index.html", "recommendations.csv"),
         "api/recommendations.json",
-        *("search/search_index.json", "themes/injuries-to-babies/index.html", *OWN, *BRIEFING, REPORT),
+        *(INDEX, "themes/injuries-to-babies/index.html", *OWN, *BRIEFING, REPORT),
     }
     assert naming(before) == {*everywhere, *elsewhere}
     done = take_out(three.out, "child-yew")
     after = everything_in(three.out)
     # What another case says in its own words is its own.
     assert naming(after) == {*OWN, *elsewhere, "manifest.json"}
-    assert set(done) == everywhere - {"manifest.json"}
+    assert {path for path in done if not path.startswith(f"{INDEX}/")} == everywhere - {"manifest.json", INDEX}
     assert {path: after[path] for path in after.keys() - done - {"manifest.json"}} == {
         path: before[path] for path in before.keys() - done - {"manifest.json"}
     }
-    found = json.loads(after["search/search_index.json"])["docs"]
-    assert {entry["location"].partition("#")[0] for entry in found if "Child Yew" in entry["text"]} == {
-        "reports/child-yew-2/"
-    }
+    found = {address for address, entry in entries(after).items() if "Child Yew" in entry["content"]}
+    assert found == {"reports/child-yew-2/"}
     assert b"Child Yew" not in after[OWN[0]] + after[OWN[1]]
 
 
@@ -280,27 +279,6 @@ def test_a_theme_that_is_called_like_the_case_stays(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
     assert take_out(tmp_path, "neglect") == ["reports/neglect/index.html"]
-
-
-def test_the_search_index_loses_the_words_of_what_a_page_loses_and_no_others(tmp_path: Path) -> None:
-    links = '<a href="../child-yew-2/">Child Hazel</a>, <a href="../child-yew/">Child Yew</a>'
-    alder = f'<p>A friend, Child Yew, came.</p><h2 id="near">Near</h2><ul><li>Neglect: {links}</li></ul>'
-    texts = {
-        "reports/child-alder/": "<p>A friend, Child Yew, came.</p>",
-        "reports/child-alder/#near": "<ul> <li>Neglect: Child Hazel, Child Yew</li> </ul>",
-        "reports/child-yew/": "<p>All of it.</p>",
-        "reports/child-yew/#findings": "<p>What was found.</p>",
-        "reports/child-yew-2/": "<p>Another.</p>",
-        "about/": "<p>As in briefings/child-yew.yml, where it is child-yew.</p>",
-    }
-    entries = [{"location": place, "title": "Words", "text": text} for place, text in texts.items()]
-    index = json.dumps({"config": {"boost": 1000.0}, "docs": entries}, separators=(",", ":"))
-    site = site_by_hand(tmp_path, {"search/search_index.json": index})
-    (site / "reports/child-alder/index.html").write_text(page(alder, "report").replace("A page", "Child Alder"))
-    take_out(site, "child-yew")
-    left = [entry for entry in entries if entry["location"] not in list(texts)[1:4]]
-    expected = json.dumps({"config": {"boost": 1000.0}, "docs": left}, separators=(",", ":"))
-    assert (site / "search/search_index.json").read_text() == expected
 
 
 TABLE = 'case,what\r\nchild-alder,"One,\r\ntwo"\r\nchild-yew,Three\r\nchild-yew-2,Four\r\n'
@@ -626,6 +604,8 @@ def test_where_there_is_no_room_at_all_its_own_files_go(
     current = releases.current()
     assert current is not None
     assert [path for path in everything_in(current) if "child-yew/" in path or "child-yew." in path] == []
+    # Its words are in the search index as well, which cannot be made anew.
+    assert not any(path.startswith("search/index/") for path in everything_in(current))
     assert "No space left on device" in down.left[0]
     assert releases.kept() == [current]
     # Once there is room the rest is done.
@@ -688,7 +668,7 @@ MANY = '<ul><li><a href="../../reports/child-yew/">Child Yew</a></li><li>Others<
 
 def write_manifest_of(site: Path) -> None:
     files = {path: sha256(data).hexdigest() for path, data in everything_in(site).items() if path != "manifest.json"}
-    manifest = {"as_of": "2025-09-16T10:00:00+01:00", "audience": "public", "files": files}
+    manifest = {"as_of": "2025-09-16T10:00:00+01:00", "audience": "public", "files": files, "made_from": {}}
     (site / "manifest.json").write_text(json.dumps(manifest))
 
 

@@ -86,7 +86,8 @@ def publish(
     ends_like_ctrl_c()
     names, releases = deny_list(deny, folder, project / "docs"), Releases(folder)
 
-    found = _reading(project, records, as_of, clean=clean, tell=not dry_run)
+    # What goes out is read in full, whatever was found in it before.
+    found = _reading(project, records, as_of, clean=clean or not dry_run, tell=not dry_run)
     chosen: dict[str, Any] = {"hold_blocked": hold_blocked, "bring_back": bring_back, "clean": clean}
     try:
         releases.check(project, folder_of(project, records))

@@ -18,7 +18,7 @@ from macros.partnership.model import Partnership
 from macros.problems import Format, Problem, Refused, errors, write_out
 from macros.project import JudgedCase, Project, read_case, read_project
 from macros.records import SUFFIX
-from macros.screen import count, print_problems, reason, say
+from macros.screen import count, print_problems, reading, reason, say
 
 if TYPE_CHECKING:
     from macros.anonymity.deny import DenyList
@@ -65,7 +65,8 @@ def memory(*, clean: bool = False) -> Memory:
 
 
 def read(project: Path, records: Path | None, as_of: datetime, *, clean: bool = False) -> Project:
-    return read_project(project, folder_of(project, records), as_of, memory=memory(clean=clean))
+    with reading() as told:
+        return read_project(project, folder_of(project, records), as_of, memory=memory(clean=clean), told=told)
 
 
 def folder_of(project: Path, records: Path | None) -> Path:

@@ -15,6 +15,7 @@ from macros.cli.shared import (
     deny_list,
     ends_like_ctrl_c,
     folder_of,
+    memory,
     read,
     reads_records,
     refused,
@@ -73,7 +74,11 @@ def check(
 @click.option(
     "--hold-blocked", is_flag=True, help="Leave out what is blocked or broken and go on; exit 1 all the same."
 )
-@click.option("--html-only", is_flag=True, help="Pages alone, without search, PDFs and Word files: for a quick look.")
+@click.option(
+    "--html-only",
+    is_flag=True,
+    help="Pages alone, for a quick look: no search, PDFs, Word files, feed and data, and no last reading.",
+)
 @options.deny
 @options.clean
 def build(
@@ -115,7 +120,7 @@ def build(
                 audience,
                 hold_blocked=hold_blocked,
                 html_only=html_only,
-                before=None if clean else out,
+                memory=memory(clean=clean),
                 deny=names,
                 steps=steps,
             )
@@ -125,6 +130,8 @@ def build(
         refused(error, f"Nothing was built, and {out} is as it was")
     print_problems([*built.dead_links, *built.not_printed])
     say(summary(found, out, monotonic() - begun))
+    if html_only:
+        say("These are pages alone, for a look: nobody has read them a last time, and they are not for publication.")
     if built.left_out:
         say(f"Left out (--hold-blocked): {left_out(list(built.left_out))}.")
     sys.exit(1 if built.left_out or built.dead_links else 0)

@@ -5,50 +5,62 @@ it, whatever its links come from: records, templates, macros, the theme.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
+from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import NamedTuple, cast
+from sys import intern
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
-from macros.finish.addresses import Addresses, NotAllowed, Target
+from macros.anonymity.remembered import Memory
+from macros.cores import on_all_cores
+from macros.finish.addresses import ALLOWED_SCHEMES, Addresses, NotAllowed, Target
+from macros.finish.notes import NO_MEMORY, Notes, every_file
 from macros.finish.sources import RULE, THEME, Link, Sources, address
 from macros.problems import Problem, in_order, shown, whole_file
 
 MOST_TARGETS = 50
 MOST_CHOICES = 2_000
 
-_ANCHORS = etree.XPath("//@id | //a/@name", smart_strings=False)
-_LINKS = etree.XPath(
-    "//@href | //@src[not(starts-with(., 'data:image/'))] | //@action | //@formaction | //@poster | //object/@data"
-    " | //@*[name() = 'xlink:href']",
-    smart_strings=False,
-)
-_IMAGES = etree.XPath("//@srcset | //@imagesrcset", smart_strings=False)
+_LINKING = frozenset(("href", "src", "action", "formaction", "poster", "xlink:href"))
+_IMAGES = frozenset(("srcset", "imagesrcset"))
+# What leads to the same from every page.
+_ABROAD = tuple(f"{scheme}:" for scheme in ALLOWED_SCHEMES)
 
 
 class Page(NamedTuple):
-    """A page as a browser reads it: what a link may point to on it, and all it points to."""
+    """A page as a browser reads it: what a link may point to on it, and all it points to. Each once, in order."""
 
-    anchors: frozenset[str]
-    links: frozenset[str]
+    anchors: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 def dead_links(
-    folder: Path, sources: Sources, withdrawn: Collection[str] = (), *, take_off: Collection[str] = ()
+    folder: Path,
+    sources: Sources,
+    withdrawn: Collection[str] = (),
+    *,
+    take_off: Collection[str] = (),
+    left_out: Collection[str] = (),
+    memory: Memory = NO_MEMORY,
 ) -> list[Problem]:
     """A problem for each link of the site in ``folder`` that leads nowhere, at the place where it is written.
 
     What is dead in one file and shown on many pages is one problem. ``withdrawn`` are the folders
     of pages whose case was withdrawn: a link to a passage of such a report is no fault of whoever
     wrote it, and the page says what became of it. Dead links into the folders ``take_off`` are taken
-    off the pages, and their words stay: the address of a case that is not out is not told.
+    off the pages, and their words stay: the address of a case that is not out is not told. Files that are
+    ``left_out`` this time may be linked to. What is on pages that were read before comes from ``memory``.
     """
-    site = _Site.read(folder, sources.addresses, withdrawn)
+    notes = Notes(memory, "links", sources.project)
+    site = _Site(folder, sources.addresses, withdrawn, left_out, notes)
+    notes.close()
     by_target: dict[str, list[Link]] = {}
     for link in site.dead():
         if isinstance(link.target, Target) and link.target.file.split("/")[0] in take_off:
@@ -62,24 +74,27 @@ def dead_links(
     return in_order(problems)
 
 
-@dataclass(frozen=True)
 class _Site:
     """A built site: its files, and what is on its pages."""
 
-    files: frozenset[str]
-    pages: Mapping[str, Page]
-    addresses: Addresses
-    withdrawn: frozenset[str]
-
-    @classmethod
-    def read(cls, folder: Path, addresses: Addresses, withdrawn: Collection[str]) -> "_Site":
-        files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-        pages = {file: read_page((folder / file).read_bytes()) for file in files if file.endswith(".html")}
-        return cls(frozenset(files), pages, addresses, frozenset(f"{path}/index.html" for path in withdrawn))
+    def __init__(
+        self, folder: Path, addresses: Addresses, withdrawn: Collection[str], left_out: Collection[str], notes: Notes
+    ) -> None:
+        self.addresses = addresses
+        self.withdrawn = frozenset(f"{path}/index.html" for path in withdrawn)
+        files = every_file(folder)
+        self.files = frozenset((*files, *left_out))
+        self.pages = dict(_pages(folder, [file for file in files if file.endswith(".html")], notes))
 
     def dead(self) -> Iterator[Link]:
+        there: set[str] = set()
         for file, page in self.pages.items():
-            for href in sorted(page.links):
+            up = "../" * file.count("/")
+            for href in page.links:
+                # Most links of a page climb to the root first, or leave the site: they lead to the same from any.
+                key = href[len(up) :] if up and href.startswith(up) else href if href.startswith(_ABROAD) else None
+                if key in there:
+                    continue
                 try:
                     target = self.addresses.target(href, file)
                 except NotAllowed as error:
@@ -87,6 +102,8 @@ class _Site:
                 else:
                     if target and not self._is_there(target):
                         yield Link(file, href, target)
+                    elif key is not None:
+                        there.add(key)
 
     def _is_there(self, target: Target) -> bool:
         page = self.pages.get(target.file)
@@ -108,24 +125,53 @@ class _Site:
         return f"there is no such page or file; {_nearest(address(file), map(address, known))}"
 
 
+def _pages(folder: Path, files: Sequence[str], notes: Notes) -> Iterator[tuple[str, Page]]:
+    """Every page with what is on it. The same words are kept once, whatever the number of pages."""
+    digests = {file: sha256((folder / file).read_bytes()).hexdigest() for file in files} if notes.remembers else {}
+    known = {file: page for file, digest in digests.items() if (page := _noted(notes.recall(digest)))}
+    new = iter(on_all_cores(partial(_read, folder), [file for file in files if file not in known]))
+    for file in files:
+        page = known.get(file) or next(new)
+        page = Page(tuple(map(intern, page.anchors)), tuple(map(intern, page.links)))
+        if file in digests:
+            notes.keep(digests[file], page)
+        yield file, page
+
+
+def _noted(found: Sequence[Sequence[str]] | None) -> Page | None:
+    return Page(tuple(found[0]), tuple(found[1])) if found else None
+
+
+def _read(folder: Path, file: str) -> Page:
+    return read_page((folder / file).read_bytes())
+
+
 def read_page(html: bytes) -> Page:
     """The anchors and links of a page in UTF-8."""
-    if not html.strip():
-        return Page(frozenset(), frozenset())
-    tree = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    tree = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True)) if html.strip() else None
     if tree is None:  # not one element
-        return Page(frozenset(), frozenset())
-    images = [image.split()[0] for many in _texts(_IMAGES, tree) for image in many.split(",") if image.strip()]
-    return Page(frozenset(_texts(_ANCHORS, tree)), frozenset([*_texts(_LINKS, tree), *images]))
+        return Page((), ())
+    anchors: set[str] = set()
+    links: set[str] = set()
+    for node in tree.iter(etree.Element):
+        for name, value in node.items():
+            if name == "id" or (name == "name" and node.tag == "a"):
+                anchors.add(value)
+            elif name in _LINKING or (name == "data" and node.tag == "object"):
+                # A picture that is written into the page leads nowhere.
+                if name != "src" or not value.startswith("data:image/"):
+                    links.add(value)
+            elif name in _IMAGES:
+                links.update(image.split()[0] for image in value.split(",") if image.strip())
+    return Page(tuple(sorted(anchors)), tuple(sorted(links)))
 
 
 def _take_off(page: Path, href: str) -> None:
     link = re.compile(rf'<a [^>]*href="{re.escape(escape(href))}"[^>]*>(.*?)</a>', re.DOTALL)
-    page.write_text(link.sub(r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _texts(path: etree.XPath, tree: etree._Element) -> list[str]:
-    return cast(list[str], path(tree))
+    html = link.sub(r"\1", page.read_text(encoding="utf-8"))
+    # A page that was kept is the same file as in the site before, which stays as it is.
+    page.unlink()
+    page.write_text(html, encoding="utf-8")
 
 
 def _problems(links: list[Link], site: _Site, sources: Sources) -> Iterator[Problem]:

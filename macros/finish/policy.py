@@ -3,36 +3,58 @@
 import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping
+from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 
 from macros.finish.addresses import Addresses, NotAllowed
 from macros.finish.headers import policy
+from macros.finish.notes import every_file
 
 # A policy in a page rules what comes after it, so it stands before all else.
 BEGIN = '<meta charset="utf-8">'
+# The one script that runs WebAssembly, and so the one page that lets it run.
+SEARCH = "assets/search.js"
 _META = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
-_SCRIPT = re.compile(r'(<script\b[^>]*?\ssrc="([^"]*)")')
+_SEALED = re.compile(rb'<script\b[^>]*?\sintegrity="([^"]*)"')
+_SCRIPT = re.compile(rb'<script\b[^>]*?\ssrc="([^"]*)"')
 
 
-def seal(folder: Path, addresses: Addresses) -> frozenset[str]:
+def seal(folder: Path, addresses: Addresses, sealed: Collection[str] = ()) -> frozenset[str]:
     """Write the digests of its scripts into every page of a built site, and the policy that lets these alone run.
 
-    Comes back with all those digests. A script that is not a file of the site gets none, and does not run.
+    Pages that are ``sealed`` already, by their paths, are left as they are. Comes back with all those
+    digests. A script that is not a file of the site gets none, and does not run.
     """
-    scripts = {file.relative_to(folder).as_posix(): integrity(file.read_bytes()) for file in folder.rglob("*.js")}
+    files = every_file(folder)
+    scripts = {file: integrity((folder / file).read_bytes()) for file in files if file.endswith(".js")}
+    begin = BEGIN.encode()
+    metas: dict[frozenset[str], bytes] = {}
     loaded: set[str] = set()
-    for page in folder.rglob("*.html"):
-        file, html = page.relative_to(folder).as_posix(), page.read_text(encoding="utf-8")
+    for file in (file for file in files if file.endswith(".html")):
+        html = (folder / file).read_bytes()
+        if file in sealed:
+            loaded.update(digest.decode() for digest in _SEALED.findall(html))
+            continue
         own: set[str] = set()
-        for tag, src in set(_SCRIPT.findall(html)):
-            if digest := digest_of(unescape(src), file, scripts, addresses):
-                html = html.replace(tag, f'{tag} integrity="{digest}"')
-                own.add(digest)
-        page.write_text(html.replace(BEGIN, f"{BEGIN}\n  {as_meta(own)}", 1), encoding="utf-8")
+        html = _SCRIPT.sub(partial(_sealed, own, file, scripts, addresses), html)
+        known = frozenset(own)
+        if known not in metas:
+            metas[known] = f"{BEGIN}\n  {as_meta(known, scripts)}".encode()
+        (folder / file).write_bytes(html.replace(begin, metas[known], 1))
         loaded |= own
     return frozenset(loaded)
+
+
+def _sealed(own: set[str], file: str, scripts: Mapping[str, str], addresses: Addresses, tag: re.Match[bytes]) -> bytes:
+    """The beginning of a script's tag with the digest, which is noted among those of its page's own."""
+    digest = digest_of(unescape(tag[1].decode()), file, scripts, addresses)
+    if digest is None:
+        return tag[0]
+    own.add(digest)
+    return tag[0] + f' integrity="{digest}"'.encode()
 
 
 def digest_of(address: str, file: str, scripts: Mapping[str, str], addresses: Addresses) -> str | None:
@@ -57,6 +79,11 @@ def without_meta(html: bytes) -> bytes:
     return _META.sub(b"", html, count=1)
 
 
-def as_meta(scripts: Collection[str]) -> str:
-    """The policy as a page says it."""
-    return f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts, in_a_page=True)}">'
+def in_page(loaded: Collection[str], scripts: Mapping[str, str]) -> str:
+    """The policy of a page that loads scripts, each known by its digest; ``scripts`` as for `digest_of`."""
+    return policy(loaded, in_a_page=True, searches=scripts.get(SEARCH) in loaded)
+
+
+def as_meta(loaded: Collection[str], scripts: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The same as a page says it."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{in_page(loaded, scripts)}">'

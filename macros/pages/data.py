@@ -73,6 +73,7 @@ def data_macros(partnership: Partnership, today: date, pages: Iterable[HandWritt
         **{kind: DataMacro([page.name for page in pages if getattr(page.head, kind)], (), None) for kind in HELD},
         "checked": DataMacro(None, ("day", "kinds"), checked, prints=False),
         "checks": DataMacro(None, (), None),
+        "performance": DataMacro(None, (), None),
         "timescales": DataMacro(None, (), None),
         "contacts": DataMacro(None, (), None),
         "appendices": DataMacro(None, (), None),

@@ -13,6 +13,7 @@ from macros.pages.data import DataMacro, Macro
 from macros.pages.deadlines import deadlines_page
 from macros.pages.files import Files
 from macros.pages.glossary import abbreviations, explained
+from macros.pages.measured import measured
 from macros.pages.roles import role_parts
 from macros.pages.step_words import StepWords
 from macros.pages.templating import FROM_ROOT, render
@@ -69,6 +70,7 @@ def knowledge_macros(
         "flowchart": part_of_page("flowchart"),
         "form": part_of_page("form"),
         "checks": lambda: render("checks.html", run=checked()),
+        "performance": lambda: render("performance.html", run=measured()),
         "timescales": timescales,
         "contacts": contacts,
         "appendices": appendices,

@@ -43,7 +43,7 @@ class Outward:
         if not any(map(self._is_changed, _targets(words))):
             return words
         notes = tuple(tuple(self._elements(note)) for note in words.notes)
-        return replace(words, blocks=tuple(self._elements(words.blocks)), notes=notes)
+        return Prose(words.source, tuple(self._elements(words.blocks)), notes)
 
     def _elements(self, elements: Iterable[Element]) -> Iterator[Element]:
         for element in elements:

@@ -15,8 +15,8 @@ from macros.guidance.front_matter import hand_written
 from macros.pages.calendar import Changed, Entry, months
 from macros.pages.files import File
 from macros.pages.glossary import Explained, abbreviations
-from macros.pages.lists import Choice
-from macros.pages.planning import STATES, STATES_OF_CASES, PlanEntry, by_case
+from macros.pages.lists import Choice, Standing, card_of, head_of
+from macros.pages.planning import STATES, STATES_OF_CASES, PlanEntry
 from macros.pages.planning import Row as BoardRow
 from macros.pages.read_next import RULE, Next
 from macros.pages.readiness import Fact, SheetLine
@@ -24,6 +24,7 @@ from macros.pages.recommendations import Row, counts_of, rows_of
 from macros.pages.roles import OfPage, RolePart
 from macros.pages.sample import CASE, QUESTIONS, TEXT
 from macros.pages.templating import render
+from macros.pages.years import Years, years_of
 from macros.partnership.model import Contact, Role
 from macros.partnership.timescales import Timescale
 from macros.planning import Next as NextStep
@@ -104,20 +105,23 @@ def sampled(html: str) -> Markup:
 
 
 def _of_cases() -> dict[str, Any]:
-    rows = [Row(CASE, CASE.recommendations[0], "published", "overdue"), *rows_of([CASE])[1:]]
+    rows = [Row(head_of(CASE, "published"), CASE.recommendations[0], "overdue"), *rows_of([CASE])[1:]]
     choices = (Choice("agency", "Agency", CASE.agencies), Choice("status", "Status", (Term("complete", "Complete"),)))
     return {
         "case": CASE,
         "text": TEXT,
         "questions": QUESTIONS,
         "years": ((2026, 3), (2027, 7), (2028, 12), (2029, 0), (2030, 5)),
-        "next": (Next(CASE, CASE.themes, CASE.agencies),),
+        "next": (Next(CASE.reference, CASE.title, ("reports", "briefings"), CASE.themes, CASE.agencies),),
         "rule": RULE,
         "rows": rows,
         "choices": choices,
         "counts": counts_of(rows),
         "states": STATES_OF_CASES,
         "statuses": list(STATUSES),
+        "cards": (card_of(CASE, "briefings"), card_of(CASE, "reports", Standing("scheduled"))),
+        "by_year": Years(),
+        "long": years_of({"2030": 180, "2029": 240, "2028": 96}),
     }
 
 
@@ -146,7 +150,7 @@ def _of_guidance() -> dict[str, Any]:
         "part": role,
         "ask": _CONTACTS["office"],
         "homes": (("The partnership", (role,)),),
-        "themes": ({"id": "a-theme", "name": "A theme", "description": "What it is about."},),
+        "themes": (("a-theme", "A theme", "What it is about."),),
         "appendices": (("1", page),),
         "letters": tuple((one.letter, (one,)) for one in _WORDS),
         "short": abbreviations(_WORDS),
@@ -193,7 +197,6 @@ def _of_internal_pages() -> dict[str, Any]:
     return {
         "planned": planned,
         "overdue": entries[:1],
-        "by_case": by_case,
         "most_cases": 2,
         "board": [_board_row("blocked"), _board_row("published")],
         "sheet": {
@@ -209,6 +212,9 @@ def _board_row(state: State) -> BoardRow:
     is_late = state == "blocked"
     following = NextStep("Write `publication.at`", date(2030, 3, 29), "office")
     internal = InternalCase(CASE, Judgement(state, ()), None, Readiness((), ()), (), following)
-    asked = (Row(CASE, CASE.recommendations[0], state, "overdue"),) if is_late else ()
+    head, day_is = head_of(CASE, state), internal.day_is
+    asked = (Row(head, CASE.recommendations[0], "overdue"),) if is_late else ()
     blocked_by = ("sign-off",) if is_late else ()
-    return BoardRow(internal, STATES_OF_CASES[state], blocked_by, (), _OFFICE.name, is_late, asked)
+    return BoardRow(
+        head, state, STATES_OF_CASES[state], day_is, is_late, following, blocked_by, (), _OFFICE.name, is_late, asked
+    )

@@ -16,17 +16,17 @@ from macros import prose
 from macros.dates import in_words, short_day
 from macros.pages.calendar import case_page
 from macros.pages.chart import chart, figure
-from macros.pages.lists import terms_of
+from macros.pages.lists import in_minutes
+from macros.pages.planning import by_case
 from macros.pages.sentences import EXAMPLE, KEEP_WITHIN, WHY_ALONE
 from macros.prose import Prose
-from macros.public_view import PublicBriefing, PublicCase, PublicRecommendation
+from macros.public_view import PublicBriefing, PublicRecommendation
 from macros.records.length import words as words_to_read
 
 # Every page that shows record text lies two folders below the site's root, but for the table of recommendations.
 ROOT = "../../"
 # Stands for the site's root in what a hand-written page calls: the macro does not know where that page lies.
 FROM_ROOT = "root:/"
-WORDS_A_MINUTE = 200
 
 
 def headings(html: str) -> list[tuple[int, str, str]]:
@@ -68,28 +68,7 @@ def line(words: str) -> Markup:
 def reading(briefing: PublicBriefing, recommendations: Iterable[PublicRecommendation]) -> str:
     """How long a briefing takes to read, aloud or alone: ``6 minutes (1,180 words)``; at least a minute."""
     words = words_to_read(briefing.steps, briefing.good_practice, recommendations)
-    return f"{_minutes(words)} ({words:,} {'word' if words == 1 else 'words'})"
-
-
-def minutes(case: PublicCase, folder: str) -> str:
-    """How long it takes to read what a card leads to, the briefing or the report of a case: ``6 minutes``."""
-    if folder == "briefings" and case.briefing:
-        return _minutes(words_to_read(case.briefing.steps, case.briefing.good_practice, case.recommendations))
-    if folder == "reports" and case.report and case.report.sections:
-        found = [one.text for one in case.findings] + [one.text for one in case.recommendations]
-        texts = [*(section.text for section in case.report.sections), *found]
-        return _minutes(sum(len(text.words.split()) for text in texts if text))
-    return ""
-
-
-def _minutes(words: int) -> str:
-    minutes = max(1, round(words / WORDS_A_MINUTE))
-    return f"{minutes} {'minute' if minutes == 1 else 'minutes'}"
-
-
-def ages(case: PublicCase) -> tuple[str, ...]:
-    """The age bands of the children of a case, each once."""
-    return tuple(dict.fromkeys(child.age_band.name for child in case.children if child.age_band))
+    return f"{in_minutes(words)} ({words:,} {'word' if words == 1 else 'words'})"
 
 
 def coded(words: str) -> Markup:
@@ -121,9 +100,7 @@ def _templates() -> Environment:
     }
     of_cases = {
         "reading": reading,
-        "minutes": minutes,
-        "ages": ages,
-        "terms": terms_of,
+        "by_case": by_case,
         "page": case_page,
         "figure": figure,
         "chart": chart,

@@ -77,7 +77,7 @@ def _term(word: Explained, as_written: str, root: str) -> Element:
     button = {"type": "button", "popovertarget": place, "popovertargetaction": "show", "aria-label": as_written}
     end = SubElement(whole, "span", {"class": "end"})
     SubElement(end, "button", button).text = last
-    tip = SubElement(whole, "span", {"id": place, "popover": "", "class": "tip", "data-search-exclude": ""})
+    tip = SubElement(whole, "span", {"id": place, "popover": "", "class": "tip"})
     name = SubElement(tip, "b")
     name.text = word.name
     name.tail = f" {word.meaning} "

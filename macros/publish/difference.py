@@ -1,13 +1,16 @@
 """What a new site has that the old one had not: page by page, as a person would tell it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from macros.problems import shown
 from macros.publish.releases import digests
+from macros.records.model import is_reference
+from macros.search_index import INDEX
 
 # The folders that hold the pages of cases.
 OF_CASES = ("reports/", "briefings/")
@@ -55,13 +58,20 @@ def between(old: Path | None, new: Path) -> Difference:
 
     Raises Refused where one of them is no public site, OSError.
     """
-    before, after = digests(old) if old else {}, digests(new)
+    before, after = _index_as_one(digests(old) if old else {}), _index_as_one(digests(new))
     changed = {path for path in before.keys() & after.keys() if before[path] != after[path]}
     return Difference(
         _entries(new, after.keys() - before.keys()),
         _entries(new, changed),
         _entries(old, before.keys() - after.keys()) if old else (),
     )
+
+
+def _index_as_one(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a site, those of the search index as one: their names change whenever a word does."""
+    index = sorted(file for file in files.items() if file[0].startswith(f"{INDEX}/"))
+    others = {path: digest for path, digest in files.items() if not path.startswith(f"{INDEX}/")}
+    return {**others, **({f"{INDEX}/": sha256(repr(index).encode()).hexdigest()} if index else {})}
 
 
 def _entries(site: Path, paths: Collection[str]) -> tuple[Entry, ...]:
@@ -75,7 +85,7 @@ def _cases_first(path: str) -> tuple[int, str]:
 
 
 def _is_of_a_case(path: str) -> bool:
-    return path.startswith(OF_CASES) and path.count("/") > 1
+    return path.startswith(OF_CASES) and is_reference(path.split("/")[1])
 
 
 def _entry(site: Path, path: str) -> Entry:

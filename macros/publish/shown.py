@@ -1,7 +1,7 @@
 """Which cases a release shows, read from the release itself."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from macros.build import withdrawn
@@ -9,13 +9,14 @@ from macros.project import Project
 from macros.publish.difference import OF_CASES
 from macros.publish.releases import Releases
 from macros.publish.taken_out.traces import is_withdrawn
+from macros.records.model import is_reference
 
 
 def shown_in(release: Path) -> list[str]:
     """The reference of every case that a release shows, in order; of one that was withdrawn it only says so."""
     shown = set()
     for kind in OF_CASES:
-        for folder in (release / kind).glob("*/"):
+        for folder in _of_cases(release / kind):
             files = [file for file in folder.rglob("*") if not file.is_dir()]
             if files != [folder / "index.html"] or not is_withdrawn(files[0].read_bytes()):
                 shown.add(folder.name)
@@ -25,7 +26,7 @@ def shown_in(release: Path) -> list[str]:
 
 def withdrawn_in(release: Path) -> list[str]:
     """The reference of every case of which a release says only that it was withdrawn, in order."""
-    folders = {folder.name for kind in OF_CASES for folder in (release / kind).glob("*/")}
+    folders = {folder.name for kind in OF_CASES for folder in _of_cases(release / kind)}
     return sorted(folders.difference(shown_in(release)))
 
 
@@ -58,6 +59,11 @@ def is_out_of_date(releases: Releases, before: Path | None, project: Project, re
     A withdrawal waits for nobody, not even for the lock: this is asked right before a switch.
     """
     return releases.current() != before or withdrawn(read()) != withdrawn(project)
+
+
+def _of_cases(folder: Path) -> Iterator[Path]:
+    """The folders of the cases that have a page in a folder of pages; those of the years of its list are none."""
+    return (one for one in folder.glob("*/") if is_reference(one.name))
 
 
 def _is_example(release: Path, reference: str) -> bool:

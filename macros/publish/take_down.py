@@ -5,7 +5,6 @@ nobody, and where one way is barred it takes the next: a whole new release; the 
 that another command holds; the same once there is room on the disk; and at last the files themselves.
 """
 
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 from macros.problems import Refused
 from macros.publish.releases import Busy, Releases
 from macros.publish.taken_out import remove_own, shows, take_out
+from macros.written import same_file
 
 # So long a publication may hold the lock, in seconds, and so often it is tried.
 LONGEST_WAIT, PAUSE = 900, 0.2
@@ -88,18 +88,14 @@ def _show_without(releases: Releases, reference: str) -> bool:
     if current is None or not shows(current, reference):
         return False
     with releases.fresh() as work:
-        shutil.copytree(current, work, symlinks=True, copy_function=_link, dirs_exist_ok=True)
+        shutil.copytree(current, work, symlinks=True, copy_function=_linked, dirs_exist_ok=True)
         take_out(work, reference)
         releases.switch(releases.put(work))
     return True
 
 
-def _link(source: str, target: str) -> None:
-    """The same file under another name, which takes no room; a copy where the disk or rights forbid that."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+def _linked(file: str, target: str) -> None:
+    same_file(Path(file), Path(target))
 
 
 def _remove_where_it_stands(releases: Releases, reference: str, why: Exception) -> str:

@@ -14,6 +14,7 @@ one document is gone until the next build where somebody wrote the case's title 
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -24,8 +25,9 @@ import pypdfium2
 from macros.finish import MANIFEST, read_manifest
 from macros.paper.framework import FILE as FRAMEWORK
 from macros.publish.taken_out.data import CUTS
-from macros.publish.taken_out.pages import Mended, being_made_again, off_the_page, withdrawn_page
+from macros.publish.taken_out.pages import being_made_again, off_the_page, withdrawn_page
 from macros.publish.taken_out.traces import DATA, HOMES, Traces, is_withdrawn
+from macros.search_index import INDEX, make_index
 from macros.written import write_whole
 
 __all__ = ["remove_own", "shows", "take_out"]
@@ -53,9 +55,10 @@ def take_out(folder: Path, reference: str) -> list[str]:
         if path.endswith(".html") and not traces.owns(path):
             work.take_off_page(path)
     for path in _files(folder):
-        if not path.endswith(".html") and path != MANIFEST and not traces.owns(path):
+        if _is_data(path) and not traces.owns(path):
             work.take_out_of_data(path)
     if work.done:
+        work.index_again()
         _write_manifest(folder, work.done)
     return sorted(work.done)
 
@@ -72,14 +75,20 @@ def _shows(folder: Path, traces: Traces) -> bool:
     own = [path for path in _files(folder) if traces.owns(path)]
     if own:
         return not all(_is_stub(folder / path, path) for path in own)
-    return any(_names(folder / path, path, traces) for path in _files(folder) if path != MANIFEST)
+    told = (path for path in _files(folder) if path.endswith(".html") or _is_data(path))
+    return any(_names(folder / path, path, traces) for path in told)
 
 
 def remove_own(folder: Path, reference: str) -> list[str]:
-    """Remove the case's own files and nothing else, which needs no room on the disk; their paths. Raises OSError."""
+    """Remove the case's own files, and the search index that holds its words; nothing else, and so it needs no room.
+
+    Comes back with the paths of its own. Raises OSError.
+    """
     traces = Traces.of(folder, reference)
-    own = [path for path in _files(folder) if traces.owns(path) and not _is_stub(folder / path, path)]
-    for path in own:
+    files = list(_files(folder))
+    own = [path for path in files if traces.owns(path) and not _is_stub(folder / path, path)]
+    index = [path for path in files if path.startswith(f"{INDEX}/")]
+    for path in dict.fromkeys((*own, *index)):
         (folder / path).unlink()
     return own
 
@@ -89,7 +98,6 @@ class _Work:
     folder: Path
     traces: Traces
     done: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
 
     def take_own(self, path: str) -> None:
         file, page = self.folder / path, PurePosixPath(path)
@@ -104,9 +112,7 @@ class _Work:
         html = (self.folder / path).read_bytes()
         mended = _mended(html, path, self.traces)
         if mended:
-            self._put(path, mended.html)
-            address = path.removesuffix("index.html")
-            self.places |= {f"{address}#{place}" if place else address for place in mended.places}
+            self._put(path, mended)
 
     def take_out_of_data(self, path: str) -> None:
         if path == FRAMEWORK and _says(self.folder / path, self.traces):
@@ -114,11 +120,27 @@ class _Work:
         if PurePosixPath(path).suffix in _NEVER_OF_CASES:
             return
         data = (self.folder / path).read_bytes()
-        new = _without(data, path, self.traces, self.places)
+        new = _without(data, path, self.traces)
         if new is None:
             self._remove(path)
         elif new != data:
             self._put(path, new)
+
+    def index_again(self) -> None:
+        """What can be searched is what the pages say now. Where no index can be made there is none."""
+        before = self._index()
+        if not before:
+            return
+        try:
+            make_index(self.folder)
+        except Exception:  # no fault of a program may keep the case up
+            shutil.rmtree(self.folder / INDEX, ignore_errors=True)
+        self.done |= {path for path, _ in before ^ self._index()}
+
+    def _index(self) -> set[tuple[str, str]]:
+        """The files of the search index, each with what is in it."""
+        paths = (path for path in _files(self.folder) if path.startswith(f"{INDEX}/"))
+        return {(path, sha256((self.folder / path).read_bytes()).hexdigest()) for path in paths}
 
     def _put(self, path: str, data: bytes) -> None:
         write_whole(self.folder / path, data, _MODE)
@@ -134,17 +156,22 @@ class _Work:
             above.rmdir()
 
 
-def _mended(html: bytes, path: str, traces: Traces) -> Mended | None:
+def _is_data(path: str) -> bool:
+    """Whether a file is one that may name a case: the search index says what pages say, and goes with them."""
+    return not path.endswith(".html") and path != MANIFEST and not path.startswith(f"{INDEX}/")
+
+
+def _mended(html: bytes, path: str, traces: Traces) -> bytes | None:
     """A page without the case; None where it does not name it."""
     if not traces.may_be_in(html):
         return None
     try:
         return off_the_page(html, path, traces)
     except Exception:  # a page that cannot be mended keeps nothing up
-        return None if traces.is_of_another(path) else Mended(being_made_again(), frozenset())
+        return None if traces.is_of_another(path) else being_made_again()
 
 
-def _without(data: bytes, path: str, traces: Traces, places: Collection[str] = ()) -> bytes | None:
+def _without(data: bytes, path: str, traces: Traces) -> bytes | None:
     """A file of data without the case; None where it cannot be taken out of it."""
     packed = data.startswith(b"\x1f\x8b")
     try:
@@ -155,7 +182,7 @@ def _without(data: bytes, path: str, traces: Traces, places: Collection[str] = (
             return None
         # What another case says is its own, a pseudonym that is the same by chance included.
         of_another = path.startswith(f"{DATA}/") and PurePosixPath(path).stem in traces.others
-        return cut(data, traces.by_address if of_another else traces, places)
+        return cut(data, traces.by_address if of_another else traces)
     except (ValueError, SyntaxError, OSError, EOFError, RecursionError):  # not what its name says
         return None
 
@@ -194,11 +221,13 @@ def _files(folder: Path) -> Iterator[str]:
 def _write_manifest(folder: Path, done: Collection[str]) -> None:
     """The manifest with the digests of what was changed; its instant stays, because the site is still as of then."""
     manifest = read_manifest(folder)
-    files = manifest["files"] if manifest else None
-    if manifest is None or not isinstance(files, dict):
+    files, made_from = (manifest["files"], manifest["made_from"]) if manifest else (None, None)
+    if manifest is None or not isinstance(files, dict) or not isinstance(made_from, dict):
         return
     there = set(_files(folder)) - {MANIFEST}
     kept = {path: digest for path, digest in files.items() if path in there and path not in done}
     new = {path: sha256((folder / path).read_bytes()).hexdigest() for path in there - kept.keys()}
-    text = json.dumps({**manifest, "files": {**kept, **new}}, indent=1, sort_keys=True) + "\n"
+    # What was changed is made from something else now, and nobody may take it over.
+    still = {path: key for path, key in made_from.items() if path in kept}
+    text = json.dumps({**manifest, "files": {**kept, **new}, "made_from": still}, indent=1, sort_keys=True) + "\n"
     write_whole(folder / MANIFEST, text.encode(), _MODE)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from itertools import zip_longest
 
 from lxml import etree
@@ -12,7 +12,7 @@ from lxml import etree
 from macros.publish.taken_out.traces import Traces
 
 # New bytes of a file without the case; None where nothing of the file can stay.
-Cut = Callable[[bytes, Traces, Collection[str]], bytes | None]
+Cut = Callable[[bytes, Traces], bytes | None]
 
 # What stands for a value that names the case itself.
 _GONE = object()
@@ -22,14 +22,10 @@ _ENTRIES = ("url", "entry", "item")
 _END = re.compile(r"(?mi)^END:(VEVENT|VTODO|VJOURNAL)\s*$")
 
 
-def out_of_json(data: bytes, traces: Traces, places: Collection[str]) -> bytes | None:
-    """JSON without the objects and entries of lists that name the case.
-
-    Of the search index those of ``places`` as well (address of a page with its anchor), where the title stands
-    in them, or is no sign because another case has it too: the index has the words of lists without their links.
-    """
+def out_of_json(data: bytes, traces: Traces) -> bytes | None:
+    """JSON without the objects and entries of lists that name the case."""
     whole = json.loads(data)
-    value = _pruned(whole, traces, frozenset(places))
+    value = _pruned(whole, traces)
     if value is _GONE or value == whole:
         return None if value is _GONE else data
     indent, separators = (1, None) if b"\n" in data[:3] else (None, (",", ":"))
@@ -37,19 +33,17 @@ def out_of_json(data: bytes, traces: Traces, places: Collection[str]) -> bytes |
     return (text + ("\n" if data.endswith(b"\n") else "")).encode()
 
 
-def _pruned(value: object, traces: Traces, places: frozenset[str]) -> object:
+def _pruned(value: object, traces: Traces) -> object:
     if isinstance(value, str):
         mended = traces.without_links(value) if "<a" in value else value
         return _GONE if traces.is_named_in(mended) else mended
     if isinstance(value, list):
-        return [inner for inner in (_pruned(one, traces, places) for one in value) if inner is not _GONE]
+        return [inner for inner in (_pruned(one, traces) for one in value) if inner is not _GONE]
     if not isinstance(value, dict):
         return value
-    if value.get("location") in places and traces.may_be_named_in(filter(_is_text, value.values())):
-        return _GONE
     found: dict[str, object] = {}
     for name, one in value.items():
-        inner = one if name in _VOCABULARY else _pruned(one, traces, places)
+        inner = one if name in _VOCABULARY else _pruned(one, traces)
         if inner is _GONE and isinstance(one, str):
             return _GONE
         if inner is not _GONE and not traces.is_named_in(name):
@@ -57,11 +51,7 @@ def _pruned(value: object, traces: Traces, places: frozenset[str]) -> object:
     return found
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def out_of_xml(data: bytes, traces: Traces, places: Collection[str]) -> bytes | None:
+def out_of_xml(data: bytes, traces: Traces) -> bytes | None:
     """A sitemap or feed without the entries that name the case; None where it is named elsewhere in it."""
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     entries = [one for one in root.iter() if isinstance(one.tag, str) and etree.QName(one).localname in _ENTRIES]
@@ -99,7 +89,7 @@ def _is_named_in_element(top: etree._Element, traces: Traces) -> bool:
     return False
 
 
-def out_of_calendar(data: bytes, traces: Traces, places: Collection[str]) -> bytes | None:
+def out_of_calendar(data: bytes, traces: Traces) -> bytes | None:
     """An iCalendar file without the events that name the case."""
     kept: list[str] = []
     begun: list[str] | None = None
@@ -125,7 +115,7 @@ def _is_named_in_event(text: str, traces: Traces, *, whole: bool = False) -> boo
     return any(traces.is_named_in(re.sub(r"\\([,;\\])", r"\1", value)) for value in values)
 
 
-def out_of_table(data: bytes, traces: Traces, places: Collection[str]) -> bytes | None:
+def out_of_table(data: bytes, traces: Traces) -> bytes | None:
     """A table (CSV) without the rows that name the case; its head stays."""
     lines = list(io.StringIO(data.decode("utf-8"), newline=""))
     reader = csv.reader(lines)
@@ -141,7 +131,7 @@ def out_of_table(data: bytes, traces: Traces, places: Collection[str]) -> bytes 
     return "".join(kept).encode()
 
 
-def out_of_lines(data: bytes, traces: Traces, places: Collection[str]) -> bytes | None:
+def out_of_lines(data: bytes, traces: Traces) -> bytes | None:
     """A text for machines without the lines that have an address of the case or its title."""
     lines = data.decode("utf-8").splitlines(keepends=True)
     return "".join(line for line in lines if not (traces.has_address(line) or traces.is_named_in(line))).encode()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -30,13 +29,6 @@ DASH = " \u2013 "
 _SEPARATOR = re.compile(r"\s*(?:[,;|·]|\band\b)\s*")
 
 _Element = etree._Element
-
-
-class Mended(NamedTuple):
-    """A page without the case; ``places`` are the anchors of the sections that lost something (empty: above all)."""
-
-    html: bytes
-    places: frozenset[str]
 
 
 def withdrawn_page(html: bytes, traces: Traces) -> bytes:
@@ -100,7 +92,7 @@ def _plain_page(title: str, words: str, kind: str) -> bytes:
     ).encode()
 
 
-def off_the_page(html: bytes, file: str, traces: Traces) -> Mended | None:
+def off_the_page(html: bytes, file: str, traces: Traces) -> bytes | None:
     """A page that is not the case's own, without it; None where it does not name it.
 
     What names it: a link or another address that leads to it; on pages that are not another case's, its title
@@ -118,17 +110,16 @@ def off_the_page(html: bytes, file: str, traces: Traces) -> Mended | None:
     if not page.is_changed and not named:
         return None
     if named and not page.of_another:
-        return Mended(being_made_again(), frozenset(page.places))
+        return being_made_again()
     if named:
         page.strike_out()
-    return Mended(_written(tree), frozenset(page.places))
+    return _written(tree)
 
 
 class _Page:
     def __init__(self, tree: _Element, file: str, traces: Traces) -> None:
         self.tree, self.file, self.traces = tree, file, traces
         self.of_another = traces.is_of_another(file)
-        self.places: set[str] = set()
         self.is_changed = False
 
     def mend(self) -> None:
@@ -204,7 +195,7 @@ class _Page:
                     yield one
 
     def _take(self, one: _Element) -> None:
-        self._remember(one)
+        self.is_changed = True
         if not isinstance(one.tag, str) or one.tag in ("script", "link", "meta", "img", "source", "option", "input"):
             _drop(one)
         elif (heading := _heading(one)) is not None:
@@ -215,13 +206,6 @@ class _Page:
             self._replace(one)
         else:
             self._drop_entry(self._entry(one))
-
-    def _remember(self, one: _Element) -> None:
-        self.is_changed = True
-        for heading in one.xpath("(preceding::*|ancestor-or-self::*)[self::h2 or self::h3 or self::h4][@id]")[-1:]:
-            self.places.add(heading.get("id"))
-            return
-        self.places.add("")
 
     def _entry(self, one: _Element) -> _Element:
         """What goes with an element that stands for the case: the nearest entry, or the card or row around it."""
@@ -282,7 +266,7 @@ class _Page:
                     parts = text.split("; ")
                     kept = [piece for piece in parts if not self.traces.is_title(piece.rpartition(": ")[2])]
                     if len(kept) < len(parts):
-                        self._remember(one)
+                        self.is_changed = True
                         setattr(one, part, "; ".join(kept))
 
 

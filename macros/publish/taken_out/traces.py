@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
+
+from macros.records.model import is_reference
 
 # The folders in which each case has a folder of its own, or a file.
 HOMES = ("reports", "briefings", "team-briefings")
@@ -56,7 +58,7 @@ class Traces:
 
     @classmethod
     def of(cls, folder: Path, reference: str) -> "Traces":
-        known = {entry.name for home in HOMES for entry in _entries(folder / home) if entry.is_dir()}
+        known = {entry.name for home in HOMES for entry in _entries(folder / home) if _is_of_a_case(entry)}
         known |= {entry.stem for entry in _entries(folder / DATA) if entry.suffix == ".json"}
         bare = cls(folder, reference, frozenset(known - {reference}))
         pages = [data for home in HOMES if (data := _read(folder / home / reference / "index.html"))]
@@ -122,10 +124,6 @@ class Traces:
 
     def has_title(self, words: str) -> bool:
         return bool(self.title) and self.title in folded(words)
-
-    def may_be_named_in(self, texts: Iterable[str]) -> bool:
-        """Whether the title stands in one of the texts; where it is no sign, it may."""
-        return not self.title or any(map(self.has_title, texts))
 
     def has_address(self, text: str) -> bool:
         """Whether an address of the case is written out in a text."""
@@ -199,6 +197,11 @@ class Traces:
 
 def _begins(part: str, reference: str) -> bool:
     return part == reference or part.startswith((f"{reference}.", f"{reference}-"))
+
+
+def _is_of_a_case(entry: Path) -> bool:
+    """Whether an entry of such a folder is a case's own folder, and not the page of a year of the list."""
+    return entry.is_dir() and is_reference(entry.name)
 
 
 def _entries(folder: Path) -> Iterator[Path]:

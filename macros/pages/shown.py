@@ -1,0 +1,119 @@
+"""What a page shows: a template with the values that it sees, and no other.
+
+So the digest of both is the digest of the page's text: where it is the same, so is the text.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from operator import attrgetter
+
+from pydantic import BaseModel
+
+from macros.pages import GeneratedPage
+from macros.pages.data import Macro
+from macros.pages.lists import CaseHead
+from macros.pages.templating import render
+from macros.prose import Prose
+from macros.public_view import PublicCase, PublicFinding, PublicRecommendation, Term
+
+# Of these it is known that `repr` tells all, and it is quick. The first are held as long as anything is made of them.
+_OF_THE_VIEW = frozenset((PublicCase, PublicFinding, PublicRecommendation))
+_PLAIN = frozenset((CaseHead, Term))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A template of `templates/` and its values. As text it is the HTML."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return render(self.template, **self.values)
+
+
+def keys_of(pages: Iterable[GeneratedPage], macros: Mapping[str, Macro], shell: str) -> Mapping[str, str]:
+    """What each finished page is made from, by its file: the digest of what it shows and of the ``shell`` around that.
+
+    A list has none: it is made with every build, as is any page whose macro does not say all that it shows.
+    """
+    keys, seen = {}, dict[int, str]()
+    for page in (page for page in pages if not page.is_list):
+        shows = page.call(macros)
+        if isinstance(shows, Shown):
+            keys[page.file] = _digest_of((shell, page, shows), seen)
+    return keys
+
+
+def shown(template: str, **values: object) -> Shown:
+    return Shown(template, values)
+
+
+def digest_of(*values: object) -> str:
+    """One digest for values made of plain types, data classes and models: the same where templates see the same.
+
+    Raises TypeError for anything else, of which nobody can say whether it is the same.
+    """
+    return _digest_of(values, {})
+
+
+def _digest_of(value: object, seen: dict[int, str]) -> str:
+    """``seen`` are digests of parts of the public view, by identity: each stands on several pages, and all are held."""
+    parts: list[str] = []
+    _write(value, parts.append, seen)
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write(value: object, write: Callable[[str], None], seen: dict[int, str]) -> None:
+    """Each part says its kind and its length, so that no two different values are written alike."""
+    kind = type(value)
+    if kind is str:
+        write(f"s{len(value)}")  # type: ignore[arg-type]
+        write(value)  # type: ignore[arg-type]
+    elif kind in _OF_THE_VIEW:
+        if id(value) not in seen:
+            seen[id(value)] = sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+        write(f"{kind.__name__} {seen[id(value)]}")
+    elif kind in _PLAIN:
+        write(repr(value))
+    elif isinstance(value, Prose):
+        write(f"prose {len(value.source)}")
+        write(value.source)
+    elif value is None or isinstance(value, bool | int | float | str | bytes | date):
+        written = repr(value)
+        write(f"{kind.__name__} {len(written)}")
+        write(written)
+    elif isinstance(value, tuple | list):
+        write(f"{kind.__name__} {len(value)}")
+        for part in value:
+            _write(part, write, seen)
+    elif isinstance(value, Mapping):
+        write(f"mapping {len(value)}")
+        for pair in value.items():  # templates walk it in this order
+            _write(pair, write, seen)
+    elif isinstance(value, set | frozenset):
+        write(f"set {len(value)}")
+        for one in sorted(_digest_of(part, seen) for part in value):
+            write(one)
+    elif is_dataclass(kind):
+        write(kind.__name__)
+        for part in _parts_of(kind)(value):
+            _write(part, write, seen)
+    elif isinstance(value, BaseModel):
+        write(kind.__name__)
+        for _, part in value:
+            _write(part, write, seen)
+    else:
+        raise TypeError(f"nobody can say whether a {kind.__name__} is the same")
+
+
+@cache
+def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]]:
+    """What gives the fields of a data class, in order."""
+    names = [field.name for field in fields(kind)]
+    if len(names) < 2:
+        return lambda value: tuple(getattr(value, name) for name in names)
+    return attrgetter(*names)
