@@ -19,9 +19,9 @@ test: .venv/ready-for-tests browser office
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest
 
-# Beside plain mkdocs-material, as a ratio; takes some minutes.
-bench: .venv/ready-for-tests
-	$(BIN)/python -m tests.bench
+# Beside plain mkdocs-material, as ratios, kept for the page about speed; takes hours of an idle machine.
+bench: .venv/ready-for-tests browser
+	$(BIN)/python -m tests.bench --keep
 
 # How fast and how fit for everyone a phone finds the pages; takes some minutes of an idle machine.
 lighthouse: .venv/ready-for-tests browser
