@@ -196,8 +196,8 @@ def test_a_word_that_stands_in_one_report_alone_leads_to_its_section(open_page: 
     expect(page.get_by_label("What are you looking for?")).to_be_focused()
     page.keyboard.type("extractor")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("1 page found")
-    page.locator(".results a").click()
+    expect(page.get_by_role("status")).to_have_text("1 result found.")
+    page.locator(".results li li a").first.click()
     expect(page).to_have_url(re.compile(r"/reports/child-rowan/#."))
     heading = page.locator(f"#{urlsplit(page.url).fragment}")
     expect(heading).to_be_in_viewport()
@@ -210,16 +210,14 @@ def test_a_word_that_stands_in_one_report_alone_leads_to_its_section(open_page: 
 
 def test_what_was_searched_for_stands_in_the_address(open_page: Open) -> None:
     page = open_page("search/?q=bruise")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ pages found$"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ results found\.$"))
     expect(page.locator(".results mark").first).to_have_text(re.compile("bruise", re.IGNORECASE))
     expect(page.get_by_label("What are you looking for?")).to_have_value("bruise")
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(open_page: Open) -> None:
     page = open_page("search/?q=xylophone")
-    expect(page.get_by_role("status")).to_have_text(
-        "No pages found. Try fewer words or another word, or start from the lists of briefings and reports."
-    )
+    expect(page.get_by_role("status")).to_have_text("Nothing found. Try other words, or look in the A to Z.")
     expect(page.locator(".results li")).to_have_count(0)
 
 

@@ -139,7 +139,7 @@ def test_what_is_not_on_the_style_page_is_needed_elsewhere(style_page: Beautiful
     ("address", "made"),
     [
         ("tools/deadlines/?aware=2026-12-26", "section.dates ol"),
-        ("search/?q=bruise", "ol.results"),
+        ("search/?q=bruise", "div.results > ol"),
         ("recommendations/?sort=-due", "table.recommendations thead"),
     ],
 )

@@ -732,7 +732,7 @@ def test_drafts_are_not_written_where_they_would_be_published_or_read_as_somethi
 def test_drafts_are_not_written_into_a_built_site(office: Small, tmp_path: Path) -> None:
     built = tmp_path / "elsewhere"
     built.mkdir()
-    (built / "manifest.json").write_text('{"as_of": "", "audience": "public", "files": {}}')
+    (built / "manifest.json").write_text('{"as_of": "", "audience": "public", "files": {}, "made_from": {}}')
     for out in (built, built / "drafts"):
         result = run(office, out, "press-statement")
         assert (result.exit_code, "built site" in result.stderr) == (1, True)
