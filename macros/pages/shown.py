@@ -40,7 +40,7 @@ def keys_of(pages: Iterable[GeneratedPage], macros: Mapping[str, Macro], shell: 
 
     A list has none: it is made with every build, as is any page whose macro does not say all that it shows.
     """
-    keys, seen = {}, dict[int, str]()
+    keys, seen = {}, dict[int, tuple[object, str]]()
     for page in (page for page in pages if not page.is_list):
         shows = page.call(macros)
         if isinstance(shows, Shown):
@@ -60,14 +60,14 @@ def digest_of(*values: object) -> str:
     return _digest_of(values, {})
 
 
-def _digest_of(value: object, seen: dict[int, str]) -> str:
+def _digest_of(value: object, seen: dict[int, tuple[object, str]]) -> str:
     """``seen`` are digests of parts of the public view, by identity: each stands on several pages, and all are held."""
     parts: list[str] = []
     _write(value, parts.append, seen)
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _write(value: object, write: Callable[[str], None], seen: dict[int, str]) -> None:
+def _write(value: object, write: Callable[[str], None], seen: dict[int, tuple[object, str]]) -> None:
     """Each part says its kind and its length, so that no two different values are written alike."""
     kind = type(value)
     if kind is str:
@@ -75,8 +75,9 @@ def _write(value: object, write: Callable[[str], None], seen: dict[int, str]) ->
         write(value)  # type: ignore[arg-type]
     elif kind in _OF_THE_VIEW:
         if id(value) not in seen:
-            seen[id(value)] = sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
-        write(f"{kind.__name__} {seen[id(value)]}")
+            # Held with its digest: while it is there no other part can have its identity.
+            seen[id(value)] = value, sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+        write(f"{kind.__name__} {seen[id(value)][1]}")
     elif kind in _PLAIN:
         write(repr(value))
     elif isinstance(value, Prose):
