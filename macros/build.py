@@ -172,14 +172,16 @@ def build(
         read_again = scan(folder, project, deny, memory=memory, steps=steps) if is_read else []
         if refused := errors(read_again):
             raise Refused("the last reading refuses what is named above", refused)
-    memory.write(_name(out), seal_of(out))
+        # What is remembered is the site that was made here, whatever stands in its place a moment later.
+        built_here = seal_of(folder)
+    memory.write(_name(out), built_here)
     return Built(site, tuple(held), tuple(dead), tuple(printing.problems))
 
 
 def _remembered(out: Path, memory: Memory) -> Before:
     """The site in a folder, where it is the very one that was built there last: no other hands were at it."""
     known = memory.read(_name(out))
-    return Before.of(out) if known and known == seal_of(out) else NOTHING
+    return Before.of(out, known) if known else NOTHING
 
 
 def _name(out: Path) -> str:

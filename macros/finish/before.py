@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from macros.finish.manifest import MANIFEST, read_manifest
+from macros.finish.manifest import manifest_bytes, manifest_in
 from macros.written import same_file
 
 
@@ -19,9 +19,15 @@ class Before:
     made_from: Mapping[str, str]
 
     @classmethod
-    def of(cls, folder: Path) -> "Before":
-        """The site in a folder, as its manifest has it; nothing where there is none of ours."""
-        manifest = read_manifest(folder) or {}
+    def of(cls, folder: Path, seal: bytes | None = None) -> "Before":
+        """The site in a folder, as its manifest has it; nothing where there is none of ours.
+
+        With a ``seal`` (`seal_of`) only where the manifest is the very one that was sealed.
+        """
+        data = manifest_bytes(folder)
+        if seal is not None and _seal(data) != seal:
+            return NOTHING
+        manifest = manifest_in(data) or {}
         digests, made_from = manifest.get("files"), manifest.get("made_from")
         if not isinstance(digests, dict) or not isinstance(made_from, dict):
             return NOTHING
@@ -61,8 +67,9 @@ NOTHING = Before(Path(), {}, {})
 
 
 def seal_of(folder: Path) -> bytes:
-    """What is remembered of a site that was built: the digest of its manifest; empty where it has none."""
-    try:
-        return sha256((folder / MANIFEST).read_bytes()).hexdigest().encode()
-    except OSError:
-        return b""
+    """What is remembered of a site that was built: the digest of its manifest."""
+    return _seal(manifest_bytes(folder))
+
+
+def _seal(manifest: bytes) -> bytes:
+    return sha256(manifest).hexdigest().encode()

@@ -33,11 +33,22 @@ def write_manifest(
 
 def read_manifest(folder: Path) -> dict[str, object] | None:
     """The manifest of a folder that we built, None where it is not ours."""
+    return manifest_in(manifest_bytes(folder))
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """The manifest of a folder as it is written; empty where there is none that can be read."""
     try:
-        if not (folder / MANIFEST).is_file():
-            return None
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return (folder / MANIFEST).read_bytes() if (folder / MANIFEST).is_file() else b""
+    except OSError:
+        return b""
+
+
+def manifest_in(data: bytes) -> dict[str, object] | None:
+    """The manifest that some bytes hold, None where it is not ours."""
+    try:
+        manifest = json.loads(data)
+    except (ValueError, RecursionError):
         return None
     ours = isinstance(manifest, dict) and manifest.keys() == {"as_of", "audience", "files", "made_from"}
     return manifest if ours else None
