@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from macros.anonymity.deny import DenyList
 from macros.anonymity.remembered import Memory
+from macros.cores import cores
 from macros.finish.notes import NO_MEMORY
 from macros.problems import Problem, in_order, whole_file
 from macros.project import Project
@@ -29,7 +30,6 @@ __all__ = ["scan"]
 
 # A worker takes half a second to begin, in which one alone reads this much.
 ENOUGH_FOR_WORKERS = 12_000_000
-MOST_WORKERS = 4
 LARGE = 500_000
 MOST_OF_A_KIND = 50
 
@@ -94,7 +94,7 @@ def _read_all(
     folder: Path, tasks: list[_Task], known: Ours, deny: DenyList | None, *, workers: bool
 ) -> Iterator[tuple[_Task | None, list[Problem]]]:
     """Each file that was read with its problems; without a file, that not all were read."""
-    many = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
+    many = cores()
     if not workers or many < 2:
         checks = Checks(known, deny)
         for task in tasks:
