@@ -283,6 +283,14 @@ def test_of_what_nobody_can_compare_there_is_no_digest() -> None:
         digest_of(shown("calendar.html", by=lambda: None))
 
 
+def test_a_partnership_is_the_same_whatever_was_asked_of_it() -> None:
+    """Else a manifest would say of a case that is held that its agencies were looked up."""
+    partnership = miniature()
+    before = digest_of(partnership)
+    assert partnership.agency_names["police"]
+    assert digest_of(partnership) == before
+
+
 def test_every_page_of_a_case_says_all_that_it_shows(two: Small) -> None:
     project = read_project(two.folder, two.records, at(AT))
     view = site_for("internal", [(one.case.record, one.judgement) for one in project.cases], project.as_of, miniature())

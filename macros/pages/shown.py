@@ -105,8 +105,8 @@ def _write(value: object, write: Callable[[str], None], seen: dict[int, tuple[ob
             _write(part, write, seen)
     elif isinstance(value, BaseModel):
         write(kind.__name__)
-        for _, part in value:
-            _write(part, write, seen)
+        for name in kind.model_fields:  # and not what the model keeps beside them, once it was asked
+            _write(getattr(value, name), write, seen)
     else:
         raise TypeError(f"nobody can say whether a {kind.__name__} is the same")
 
