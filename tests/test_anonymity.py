@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from macros.anonymity.check import check, check_body, check_pseudonym, check_reference, check_text
 from macros.anonymity.days_and_ages import DAYS_AND_AGES
 from macros.anonymity.finding import KINDS, Asked, Text
-from macros.anonymity.forms import Forms
+from macros.anonymity.forms import Form, Forms, Sign
 from macros.anonymity.normal import normalise
 from macros.anonymity.numbers import NUMBERS
-from macros.anonymity.words import Phrases, words_of
+from macros.anonymity.small_letters import is_kin, may_be_a_name
+from macros.anonymity.words import Phrases, Sieve, has_capital, words_of
 from tests.corpus import identifying
 
 OWN = Phrases.of(
@@ -33,7 +34,7 @@ FOUND = {
     "e-mail": ["Write to «sam.sample@example.org».", "to «sam at example dot org»", "to «sam [at] example.org»"],
     "postcode": ["They lived in «ZZ99 3VZ».", "flats in «NN16»", "a flat in «S17»"],
     "vehicle": ["A car, «AB12 CDE», was seen.", "the plate was «A123 BCD»", "a van, «ab12cde»"],
-    "street-address": ["at «14 Acacia Avenue»", "«Flat 3b» was empty", "at «12 The Green»"],
+    "street-address": ["at «14 Acacia Avenue»", "«Flat 3b» was empty", "at «12 The Green»", "in «apt. 4»"],
     "handle": [
         "on Instagram as «sam_07»",
         'his Snapchat is "«samsam»"',
@@ -151,6 +152,8 @@ CLEAN = [
     "- Young people said: \"I don't know who to tell.\"\n- Practitioners' notes weren't read.",
     "The primary school, a hospital, the nursery and the health visitor wrote in English.",
     "Hepatitis B, vitamin D, Part A and plan C were named. I saw it. A nurse saw it.",
+    # As the search index runs a text into the heading that follows.
+    "They were moved to a local flat. 4. The review heard of it later.",
 ]
 
 
@@ -283,18 +286,47 @@ SELDOM = (
 )
 
 
+def everywhere(form: Form) -> Form:
+    """A form without all that makes it quick to look for."""
+    near = Sign(form.near.pattern, ("",)) if isinstance(form.near, Sign) else form.near
+    return replace(form, needs="", least=1, near=near)
+
+
 def test_a_form_finds_all_that_it_would_find_if_it_were_looked_for_around_every_hint() -> None:
-    """``needs`` and ``least`` make the check quick: they say what a match holds anyway."""
+    """``needs``, ``least`` and ``one_of`` make the check quick: they say what a match holds anyway."""
     sentences = [one.text for name in ("identifying", "aside-identifying") for one in identifying(name)]
     marked = [text.translate({ord("«"): "", ord("»"): ""}) for texts in FOUND.values() for text in texts]
     texts = [normalise(text).text for text in (*sentences, *marked, *SELDOM)]
     read = [(text, words_of(text)) for text in texts]
     for form in (*DAYS_AND_AGES, *NUMBERS):
-        if form.needs or form.least > 1:
-            alone, plain = Forms(form), Forms(replace(form, needs="", least=1))
+        if form != everywhere(form):
+            alone, plain = Forms(form), Forms(everywhere(form))
             found = [plain.found(*one) for one in read]
             assert any(found), f"no sentence has this form: {form.pattern}"
             assert [alone.found(*one) for one in read] == found, form.pattern
+
+
+# What decides where a word begins and ends, and what is letter or figure in one alphabet alone.
+LETTERS = st.text(st.sampled_from("aZ9_'- .\n"), max_size=20)
+
+
+@given(LETTERS)
+def test_the_words_of_a_text_are_the_same_where_a_letter_of_another_alphabet_follows(text: str) -> None:
+    """Those of a text in ASCII are told in a quicker way."""
+    words, among_others = words_of(text), words_of(f"{text} \u044f")
+    assert [word.text for word in words] == [word.text for word in among_others[:-1]]
+    assert (words.starts, words.ends) == (among_others.starts[:-1], among_others.ends[:-1])
+
+
+def test_a_sieve_finds_the_words_that_each_rule_would_find_by_itself() -> None:
+    text = "Her uncle rich met Mary in Leeds, and the boy's aunt said no."
+    rules = (has_capital, is_kin, may_be_a_name)
+    alone, sieved = words_of(text), words_of(text, Sieve(*rules))
+    for rule in rules:
+        expected = [place for place, word in enumerate(alone) if rule(word)]
+        assert sieved.such(rule) == alone.such(rule) == expected != []
+    beyond = sieved.outside([(4, 14)])
+    assert [beyond[place].text for place in beyond.such(is_kin)] == ["aunt"]
 
 
 def calls(text: str) -> int:

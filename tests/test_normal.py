@@ -74,6 +74,7 @@ ODD = st.sampled_from(
         "`",
         "\\",
         "%41",
+        "~",
         "\u2013",
         "’",
         "ﬁ",
@@ -83,6 +84,12 @@ ODD = st.sampled_from(
         "\n",
     ]
 )
+
+
+@given(st.lists(ODD, max_size=20).map("".join))
+def test_a_text_is_read_the_same_where_an_accent_of_its_own_follows(text: str) -> None:
+    """Without one it is read in a quicker way."""
+    assert normalise(f"{text}xa\u0301").text == f"{normalise(f'{text}x').text}\u00e1"
 
 
 @given(st.lists(ODD, max_size=30).map("".join))

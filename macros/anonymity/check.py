@@ -1,18 +1,22 @@
 """The check of texts: every kind of finding, each stretch once. Plain values in and out, fit to be remembered."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from macros.anonymity.finding import KINDS, LONGEST_PSEUDONYM, Answer, Asked, Finding
 from macros.anonymity.forms import Span
 from macros.anonymity.lists import common_words, names, ordinary, places, vocabulary, words_and_given_names
 from macros.anonymity.normal import Normal, normalise
-from macros.anonymity.patterns import patterns, with_a_form
+from macros.anonymity.patterns import hints_a_form, patterns, with_a_form
 from macros.anonymity.people import names_among, people
-from macros.anonymity.places import named_places
-from macros.anonymity.together import details
-from macros.anonymity.words import Phrases, Reading, Word, Words, shipped, words_of
+from macros.anonymity.places import is_head, named_places
+from macros.anonymity.small_letters import is_kin, may_be_a_name
+from macros.anonymity.together import details, hints_a_detail, tells
+from macros.anonymity.words import Phrases, Reading, Sieve, Words, has_capital, is_shipped, words_of
+
+# What the rules ask of every word. One that is not here finds the same, and takes longer.
+_SIEVE = Sieve(has_capital, hints_a_form, hints_a_detail, is_head, is_kin, may_be_a_name, tells)
 
 
 def check(asked: Asked) -> Answer:
@@ -36,7 +40,7 @@ def check(asked: Asked) -> Answer:
 def _read(source: str) -> tuple[Normal, Words]:
     """A text, normalised, and its words: its findings and its details are looked for one after the other."""
     normal = normalise(source)
-    return normal, words_of(normal.text)
+    return normal, words_of(normal.text, _SIEVE)
 
 
 _MOST_TELLING_FIRST = list(KINDS)
@@ -55,7 +59,7 @@ def check_text(source: str, own: Phrases) -> list[Finding]:
     spans = with_a_form(text, words)
     addresses = [match.span() for match in _ADDRESS.finditer(text)] if "http" in text or "](" in text else []
     reading = Reading.of(text, words.outside([*(span[:2] for span in spans), *addresses]), own)
-    spans += [*named_places(reading), *people(reading), *names_among(words.inside(addresses), own)]
+    spans += [*named_places(reading), *people(reading), *names_among(words, words.inside(addresses), own)]
     return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
 
 
@@ -67,8 +71,7 @@ def check_pseudonym(source: str, own: Phrases) -> list[Finding]:
     """
     if len(source.split()) > LONGEST_PSEUDONYM:
         return check_text(source, own.without(source))
-    normal = normalise(source)
-    words = words_of(normal.text)
+    normal, words = _read(source)
     reading = Reading.of(normal.text, words, Phrases())
     spans = [*with_a_form(normal.text, words), *named_places(reading), *_in_no_dictionary(words)]
     titled = words[0].plain in vocabulary("titles") - vocabulary("professions") if words else False
@@ -76,12 +79,13 @@ def check_pseudonym(source: str, own: Phrases) -> list[Finding]:
     return [Finding(*normal.source(start, end), kind) for start, end, kind in _each_once(spans)]
 
 
-def _in_no_dictionary(words: Iterable[Word]) -> Iterator[Span]:
+def _in_no_dictionary(words: Words) -> Iterator[Span]:
     """Words that are names, or may be: no list knows them all, so that a pseudonym is a word that everybody knows."""
-    for word in words:
+    for place, word in enumerate(words):
         parts = [part for part in word.plain.split("-") if len(part) > 2 and part not in ordinary()]
-        if parts and not any(shipped().knows(part) for part in parts):
-            yield word.start, word.end, "name" if any(part in names() for part in parts) else "unknown-word"
+        if parts and not any(map(is_shipped, parts)):
+            kind = "name" if any(part in names() for part in parts) else "unknown-word"
+            yield words.starts[place], words.ends[place], kind
 
 
 def check_named(source: str, own: Phrases) -> list[Finding]:
@@ -91,7 +95,7 @@ def check_named(source: str, own: Phrases) -> list[Finding]:
 
 def check_body(source: str, own: Phrases) -> list[Finding]:
     """The name of a body, such as a partner: fine as a whole where it says that it is one."""
-    if any(word.plain in vocabulary("bodies") for word in words_of(normalise(source).text)):
+    if any(word.plain in vocabulary("bodies") for word in _read(source)[1]):
         return []
     return check_text(source, own.without(source))
 
@@ -99,10 +103,12 @@ def check_body(source: str, own: Phrases) -> list[Finding]:
 def check_reference(source: str, own: Phrases) -> list[Finding]:
     """A reference stands in addresses for all to read: of names it holds the record's pseudonyms alone."""
     text = source.replace("-", " ")
-    words = words_of(text)
-    spans = [*with_a_form(text, words), *names_among(words, own)]
+    words = words_of(text, _SIEVE)
+    spans = [*with_a_form(text, words), *names_among(words, range(len(words)), own)]
     spans += [
-        (word.start, word.end, "name") for word in words if word.plain in _also_names() and not own.knows(word.plain)
+        (words.starts[place], words.ends[place], "name")
+        for place, word in enumerate(words)
+        if word.plain in _also_names() and not own.knows(word.plain)
     ]
     return [Finding(*span) for span in _each_once(spans)]
 

@@ -60,7 +60,7 @@ _DATED = rf"(?i)\d|\b(?:{_ORDINAL}|{_FEAST}|{_FESTIVAL})"
 _RANGE = rf"(?:{_NUMBER}(?:-| to | and ))?"
 _IN_SPANS = rf"{_NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?{_SPAN}"
 _AGE = rf"(?:{_NUMBER}[ -]years?,?(?:[ -]and)?[ -])?{_IN_SPANS}"
-_AGED = rf"(?i)\b{_IN_SPANS}"
+_AGED = rf"(?i)\b(?=[\daefnost]){_IN_SPANS}"  # by the first letter of a number it is quick to look for
 YEARS_OLD = (
     rf"(?:(?<!under )(?<!over )\baged?(?: of)? {_NUMBER}\b(?! (?:to|or)\b|-\d)|{_NUMBER}[ -]years?[ -](?:old|of age)\b"
     rf"|\bturned {_NUMBER}\b|{_NUMBER}(?:th|st|nd|rd) birthday)"

@@ -24,21 +24,20 @@ _NEXT_SIGN = re.compile(r" *(?:[|/\n]|$|[-,:(\u2014])")
 
 def acts(reading: Reading, place: int) -> Acts:
     """What follows a word: `does` where it is what only people do, `is` where a thing might as well, else nothing."""
-    word, after = reading.words[place], reading.after(place, " \n,(")
-    if word.is_possessive:
+    if reading.words[place].is_possessive:
         return "is"
-    if _stands_alone(reading.text, word):
+    if _stands_alone(reading, place):
         return "does"
-    beside = reading.after(place, " (")
-    if beside and beside.plain in vocabulary("relations") and "(" in reading.gap(place):
-        return "does"
-    if reading.text[word.end : word.end + 1] == ":" and reading.begins_sentence(place):
+    sign, after = reading.sign_after(place), reading.after(place, " \n,(")
+    if sign == ":" and reading.begins_sentence(place):
         return "does"
     if after is None:
         return ""
+    if after.plain in vocabulary("relations") and "(" in reading.gap(place) and reading.after(place, " ("):
+        return "does"
     if after.plain in ("a", "an") and reading.gap(place) == ", ":
         return "does"
-    if after.plain == "to" and _LISTED.search(reading.text[max(word.start - 8, 0) : word.start]):
+    if after.plain == "to" and _LISTED.search(reading.text_before(place, 8)):
         return "does"
     if after.plain == "and":
         beyond = reading.after(place + 1)
@@ -55,11 +54,12 @@ def _is_likely_a_name(word: Word) -> bool:
     return word.has_capital and (also_a_name or word.plain not in common_words())
 
 
-def _stands_alone(text: str, word: Word) -> bool:
+def _stands_alone(reading: Reading, place: int) -> bool:
     """The only word of a table's cell, of a point, a heading or a line behind a label, where it says who."""
-    before = _LAST_SIGN.search(text[max(word.start - WIDEST_CELL, 0) : word.start])
-    after = _NEXT_SIGN.match(text, word.end, word.end + WIDEST_CELL)
-    return before is not None and after is not None and not (before[0] == after[0] == "")
+    end = reading.words.ends[place]
+    after = _NEXT_SIGN.match(reading.text, end, end + WIDEST_CELL)
+    before = _LAST_SIGN.search(reading.text_before(place, WIDEST_CELL)) if after else None
+    return after is not None and before is not None and not (before[0] == after[0] == "")
 
 
 def is_met(reading: Reading, place: int) -> bool:

@@ -4,15 +4,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from macros.anonymity.words import Words
+from macros.anonymity.words import Word, Words
 
 Span = tuple[int, int, str]
 """From, to (exclusive) and the kind of a finding, in the characters of a normalised text."""
 
-Hint = frozenset[str] | str
-"""Words (plain, one of them), or a pattern for a single sign."""
-FIGURES = r"[0-9]+"
+
+class Sign(NamedTuple):
+    """A pattern for a single sign, and what is quicker to look for: one of these stands in all that it matches."""
+
+    pattern: str
+    one_of: tuple[str, ...]
+
+
+Hint = frozenset[str] | Sign
+"""Words (plain, one of them), or a sign."""
+FIGURES = Sign("[0-9]+", tuple("0123456789"))
 _Near = tuple[Hint, int]
 """A hint, and how far from it the forms reach that look for it."""
 _Window = tuple[int, int, int]
@@ -66,31 +76,34 @@ class Forms:
     """Forms that are looked for together, in their order."""
 
     def __init__(self, *forms: Form) -> None:
-        nears: list[_Near] = [(form.near, form.reach) for form in forms]
-        # Around what a form is looked for, and in which of those windows: worked out once for all with the same needs.
-        fits = [(form.needs, form.least) if form.needs or form.least > 1 else () for form in forms]
-        self._forms = tuple((form, near, near + fit) for form, near, fit in zip(forms, nears, fits, strict=True))
-        self._signs: list[tuple[str, int]] = []
+        self._forms: list[tuple[Form, _Near, tuple[object, ...]]] = []
+        self._around: dict[tuple[object, ...], list[int]] = {}
+        for number, form in enumerate(forms):
+            near = form.near, form.reach
+            # In which of the windows around a hint: worked out once for all with the same needs.
+            fit = (form.needs, form.least) if form.needs or form.least > 1 else ()
+            self._forms.append((form, near, near + fit))
+            self._around.setdefault(near, []).append(number)
+        self._signs: list[tuple[Sign, int]] = []
         self._by_word: dict[str, list[_Near]] = {}
-        for hint, reach in dict.fromkeys(nears):
-            if isinstance(hint, str):
+        for hint, reach in dict.fromkeys((form.near, form.reach) for form in forms):
+            if isinstance(hint, Sign):
                 self._signs.append((hint, reach))
                 continue
             for word in hint:
                 self._by_word.setdefault(word, []).append((hint, reach))
-        self._at_word = lru_cache(100_000)(self._hints_at)
+        self.at_word = lru_cache(100_000)(self._hints_at)
 
     def found(self, text: str, words: Words) -> list[Span]:
         """Each stretch of a text that has one of the forms, once: the first form that takes it keeps it."""
         windows = self._windows(text, words)
         spans: list[Span] = []
         taken = bytearray(len(text))
-        for form, near, fit in self._forms:
-            if near not in windows:
-                continue
+        for number in sorted(chain.from_iterable(map(self._around.__getitem__, windows))):
+            form, near, fit = self._forms[number]
             if fit not in windows:
                 windows[fit] = list(form.fitting(text, windows[near]))
-            for start, end, kind in form.matches(text, windows[fit]):
+            for start, end, kind in form.matches(text, windows[fit]) if windows[fit] else ():
                 if taken.find(1, start, end) < 0:
                     taken[start:end] = b"\1" * (end - start)
                     spans.append((start, end, kind))
@@ -100,17 +113,18 @@ class Forms:
         """The parts of a text around every hint that is there, as far as a form reaches; those that meet as one."""
         windows: dict[tuple[object, ...], list[_Window]] = {}
         for sign, reach in self._signs:
-            pattern = _compiled(sign, True)
-            for match in pattern.finditer(text):
-                _add(windows.setdefault((sign, reach), []), *match.span(_group(pattern)), reach)
-        for place in words.such(self._at_word):
-            for near in self._at_word(words.plain[place]):
+            if any(map(text.__contains__, sign.one_of)):
+                pattern = _compiled(sign.pattern, True)
+                for match in pattern.finditer(text):
+                    _add(windows.setdefault((sign, reach), []), *match.span(_group(pattern)), reach)
+        for place in words.such(self.at_word):
+            for near in self.at_word(words[place]):
                 _add(windows.setdefault(near, []), words.starts[place], words.ends[place], near[1])
         return windows
 
-    def _hints_at(self, word: str) -> Sequence[_Near]:
+    def _hints_at(self, word: Word) -> Sequence[_Near]:
         """What is looked for around a word, or around a part of it between hyphens."""
-        parts = (word,) if "-" not in word else (word, *word.split("-"))
+        parts = (word.plain,) if "-" not in word.plain else (word.plain, *word.plain.split("-"))
         return [near for part in parts for near in self._by_word.get(part, ())]
 
 

@@ -25,10 +25,11 @@ _ODD = (
     r"|(?P<mark>[*~`]+(?![\s*~`])|(?<=[^\s*~`])[*~`]+|(?<![^\W_])_+|_+(?![^\W_])|\\(?=[!-/:-@\[-`{-~])"
     r"|(?<=[a-zA-Z])[\[\]](?=[a-z]))"
 )
-_ODD_SIGNS = rf"(?=[&%*~`_\[\]\\\x80-\U0010ffff])(?:{_ODD}|(?P<foreign>[^\x00-\x7f]+))"
-_ODD_WITH_ACCENTS = rf"{_ODD}|(?P<foreign>(?:[!-~](?=[{_ACCENTS}]))?[^\x00-\x7f]+)"
-# Found by the accent, which most texts have none of.
-_APART = rf"[{_ACCENTS}](?<=[!-~].)"
+_ODD_WITHOUT_ACCENTS = re.compile(rf"{_ODD}|(?P<foreign>[^\x00-\x7f]+)")
+_ODD_WITH_ACCENTS = re.compile(rf"{_ODD}|(?P<foreign>(?:[!-~](?=[{_ACCENTS}]))?[^\x00-\x7f]+)")
+# With one of these begins what is odd, but for a letter before an accent. That accent is quick to look for as well.
+_ODD_SIGN = re.compile(r"[&%*~`_\[\]\\\x80-\U0010ffff]")
+_APART = re.compile(rf"[{_ACCENTS}](?<=[!-~].)")
 _QUOTES = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\uff07`\u00b4", "'"),
@@ -111,11 +112,22 @@ def _without_signs(now: Normal) -> Normal:
 
 def _once(now: Normal) -> Normal | None:
     """One pass over a text, None where it changes nothing."""
-    odd = _ODD_WITH_ACCENTS if re.search(_APART, now.text) else _ODD_SIGNS
-    changes = [change for match in re.finditer(odd, now.text) for change in _undone(match)]
+    changes = [change for match in _odd(now.text) for change in _undone(match)]
     if all(now.text[first:last] == new for first, last, new in changes):
         return None
     return _changed(now, changes)
+
+
+def _odd(text: str) -> Iterator[re.Match[str]]:
+    """What is odd in a text, in order."""
+    if not text.isascii() and _APART.search(text):
+        yield from _ODD_WITH_ACCENTS.finditer(text)
+        return
+    at = 0
+    while sign := _ODD_SIGN.search(text, at):
+        if match := _ODD_WITHOUT_ACCENTS.match(text, sign.start()):
+            yield match
+        at = (match or sign).end()
 
 
 def _changed(now: Normal, changes: Iterable[tuple[int, int, str]]) -> Normal:

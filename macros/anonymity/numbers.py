@@ -2,7 +2,7 @@
 
 import re
 
-from macros.anonymity.forms import Form, around, before
+from macros.anonymity.forms import Form, Sign, around, before
 from macros.anonymity.lists import known_hosts, postcode_areas, vocabulary
 
 _YEAR = r"(?:19|20)\d\d"
@@ -31,7 +31,7 @@ _NUMBERED = (
 _COURTS = (
     r"uk(?:sc|pc|hl|ut|ftt|ait)|ew(?:hc|fc|ca|cop|misc)|cs[oi]h|hcj(?:ac)?|ni(?:fam|ca|qb|kb)|all er|flr|wlr|fcr|ac"
 )
-_AN_AT = r"@|\((?:at|AT)\)|\[(?:at|AT)\]"
+_AN_AT = Sign(r"@|\((?:at|AT)\)|\[(?:at|AT)\]", ("@", "(at)", "(AT)", "[at]", "[AT]"))
 _SERVICE_WORDS = vocabulary("services")
 
 
@@ -129,13 +129,13 @@ NUMBERS = (
     Form(
         "web-address",
         r"(?:\bhttps?:/{1,2}|\bwww\.)(?:[^\s/@)\]]*@)?(?P<host>[\w.-]*\w)(?:[^\s)\]]*[^\s)\].,;:!?'\"])?",
-        r"://|www\.|WWW\.|https?:",
+        Sign(r"://|www\.|WWW\.|https?:", ("://", "www.", "WWW.", "http")),
         _is_unknown_host,
     ),
     Form(
         "web-address",
         r"(?<![\w@./-])(?P<host>[\w-]+(?:\.[\w-]+)*\.(?:co\.uk|org\.uk|me\.uk|com|org|net|info|uk|io|tv|app|gg|me|ly|be))\b(?:/(?:\S*[^\s)\].,;:!?'\"])?)?(?![\w.]*@)",
-        r"\.(?:co|org|net|uk|info|io|tv|app|gg|me|ly|be|CO|ORG|NET|UK)",
+        Sign(r"\.(?:co|org|net|uk|info|io|tv|app|gg|me|ly|be|CO|ORG|NET|UK)", (".",)),
         _is_unknown_host,
     ),
     Form(
@@ -175,7 +175,8 @@ NUMBERS = (
     ),
     Form(
         "street-address",
-        r"\b(?:flat|apartment|apt|plot|caravan|pitch)\.? (?:no\.? |number )?\d+[a-z]?\b(?:,? ?\d+[a-z]?\b)?",
+        # A full stop shortens a word; behind a whole one it ends the sentence.
+        r"\b(?:flat|apartment|apt\.?|plot|caravan|pitch) (?:no\.? |number )?\d+[a-z]?\b(?:,? ?\d+[a-z]?\b)?",
     ),
     Form(
         "street-address",
@@ -226,13 +227,13 @@ NUMBERS = (
     Form(
         "initials",
         r"\b(?!([a-z])(?:[ .*-]{1,2}\1){3})[a-z](?:[ .*-]{1,2}[a-z]){3,40}\b(?![a-z'])",
-        r"\b[A-Za-z][ .*-]{1,2}[A-Za-z][ .*-]",
+        Sign(r"\b[A-Za-z][ .*-]{1,2}[A-Za-z][ .*-]", (" ", ".", "*", "-")),
     ),
-    Form("initials", r"\b[A-Z]\.(?: ?[A-Z]\.)+", r"[A-Z]\.", exact_case=True),
+    Form("initials", r"\b[A-Z]\.(?: ?[A-Z]\.)+", Sign(r"\.(?<=(?P<it>[A-Z]\.))", (".",)), exact_case=True),
     Form(
         "initials",
         r"\b(?!e\.g|i\.e|a\.m|p\.m|n\.b|a\.k)[a-z]\.\s?[a-z]\.(?:\s?[a-z]\.)?(?!\w)",
-        r"\.(?<=(?P<it>\b[a-z]\.))",
+        Sign(r"\.(?<=(?P<it>\b[a-z]\.))", (".",)),
     ),
     Form(
         "postcode",
@@ -252,13 +253,13 @@ NUMBERS = (
         rf"\b{_WITH_A_NUMBER} (?P<it>[A-Z]{{0,3}}\d{{3,}}[A-Z]?)\b",
         needs=r"\d{3}",
     ),
-    Form("handle", r"(?<![\w@.])@[A-Za-z0-9_.]{2,}\b", "@"),
+    Form("handle", r"(?<![\w@.])@[A-Za-z0-9_.]{2,}\b", Sign("@", ("@",))),
     Form("handle", rf"{_CALLED}[\"'](?P<it>[^\"'\n]{{2,30}})[\"']", _SERVICE_WORDS),
     Form("handle", rf"{_CALLED}(?P<it>[\w.]*[\d_.][\w.]*\w)", _SERVICE_WORDS),
     Form(
         "handle",
         r"(?<![\w/.-])(?=[\w.]*[A-Za-z]{2})(?=[\w.]*(?:\d|[A-Za-z]_[A-Za-z]))[A-Za-z0-9_]{4,30}(?![\w/])",
-        r"[0-9_]+",
+        Sign(r"[0-9_]+", tuple("0123456789_")),
         _is_a_made_up_name,
         needs=r"_|\d(?:[^\W\d]|\.[\w.]|(?<=[^\W\d]\d)|(?<=\.\d))",
     ),

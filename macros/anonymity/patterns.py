@@ -10,6 +10,7 @@ from macros.anonymity.numbers import NUMBERS
 from macros.anonymity.words import Words, words_of
 
 _FORMS = Forms(*DAYS_AND_AGES, *NUMBERS)
+hints_a_form = _FORMS.at_word
 
 
 def with_a_form(text: str, words: Words) -> list[Span]:

@@ -5,7 +5,9 @@ words that everybody knows are the same for all.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import compress, count
+from typing import NamedTuple
 
 from macros.anonymity.deeds import Acts, acts, is_met
 from macros.anonymity.forms import Span
@@ -25,12 +27,15 @@ from macros.anonymity.small_letters import (
     may_be_a_name,
     without_contraction,
 )
-from macros.anonymity.words import Phrases, Reading, Word, shipped
+from macros.anonymity.words import Phrases, Reading, Word, Words, has_capital, is_shipped
 
 # The most telling kind first: of a name of several words the first that one of them has.
 _KINDS = ("name", "initials", "unknown-word", "place")
 # Between a title, a relation or `called` and a name.
 _LEADING = " \n.,:*_\"'("
+# `called him Tank`.
+_CALLED = frozenset({"him", "her", "them", "me"})
+_INTRODUCING = vocabulary("relations", "roles", "calls") | _CALLED | {"as"}
 
 
 def people(reading: Reading) -> Iterator[Span]:
@@ -46,9 +51,9 @@ def people(reading: Reading) -> Iterator[Span]:
             continue
         first, last = _whole_name(reading, kinds, place)
         found = set(kinds[first : last + 1])
-        end = words[last].end - (2 if words[last].is_possessive else 0)
+        end = words.ends[last] - (2 if words[last].is_possessive else 0)
         kind = "name" if last > first and found == {"unknown-word"} else next(kind for kind in _KINDS if kind in found)
-        yield words[first].start, end, kind
+        yield words.starts[first], end, kind
         done = last + 1
 
 
@@ -57,15 +62,15 @@ def _of_interest(reading: Reading) -> list[int]:
     words = reading.words
     behind_kin = (place + 1 for place in words.such(is_kin) if place + 1 < len(words))
     known = compress(count(), reading.known)
-    return sorted({*words.with_a_capital, *known, *words.such(may_be_a_name), *behind_kin})
+    return sorted({*words.such(has_capital), *known, *words.such(may_be_a_name), *behind_kin})
 
 
-def names_among(words: Iterable[Word], own: Phrases) -> Iterator[Span]:
-    """Words of a web address that are names and nothing else."""
-    for word in words:
-        for part in word.plain.split("-"):
-            if part in names() and part not in ordinary() and not shipped().knows(part) and not own.knows(part):
-                yield word.start, word.end, "name"
+def names_among(words: Words, places: Iterable[int], own: Phrases) -> Iterator[Span]:
+    """Of the words at some places those that are names and nothing else, as in a web address."""
+    for place in places:
+        for part in words[place].plain.split("-"):
+            if part in names() and part not in ordinary() and not is_shipped(part) and not own.knows(part):
+                yield words.starts[place], words.ends[place], "name"
 
 
 def _whole_name(reading: Reading, kinds: list[str | None], place: int) -> tuple[int, int]:
@@ -99,7 +104,7 @@ def _could_be_a_name(word: Word) -> bool:
 def _kind(reading: Reading, place: int) -> str | None:
     """What kind of name a word may be; None where it is none."""
     word = reading.words[place]
-    if not word.has_capital and not may_be_a_name(word.plain) and not is_behind_kin(reading, place):
+    if not word.has_capital and not may_be_a_name(word) and not is_behind_kin(reading, place):
         return None
     led_by = reading.before(place, _LEADING)
     led = bare_relation(led_by.plain) if led_by else ""
@@ -116,7 +121,7 @@ def _kind(reading: Reading, place: int) -> str | None:
     short = word.bare.isupper() and len(word.bare) <= 3
     if short and (word.plain not in common_words() or _stands_out(reading, place)):
         return "initials"
-    if led_by and led_by.text.islower() and _is_introduced(reading, place, led):
+    if led_by and not led_by.has_capital and _is_introduced(reading, place, led):
         return "name"
     return _with_a_capital(reading, place)
 
@@ -135,72 +140,97 @@ def _kind_of_known(reading: Reading, place: int) -> str | None:
 
 def _is_introduced(reading: Reading, place: int, led: str) -> bool:
     """`his brother Blue`, `the social worker, Pepper, left`, `known as Lucky`: any word may be a name there."""
+    if led not in _INTRODUCING:
+        return False
     word = reading.words[place]
     if word.plain in vocabulary("professions") or word.text.isupper():
         return False
-    gap = reading.gap(place - 1)
-    if led in vocabulary("relations") or led in vocabulary("roles"):
-        closed = reading.text[word.end : word.end + 1] in (",", ")", "'", '"')
+    if led in vocabulary("relations", "roles"):
+        gap = reading.gap(place - 1)
+        closed = reading.sign_after(place) in (",", ")", "'", '"')
         return (
             closed if gap.strip() in (",", "(", '"', "'") else gap.strip() == "" and len(gap) > 0 and "\n\n" not in gap
         )
     said = [one.plain for one in reading.words[max(place - 5, 0) : place]]
     if led == "as":
         return "known" in said
-    return led in vocabulary("calls") or (led in ("him", "her", "them", "me") and said[-2:-1] == ["called"])
+    return led in vocabulary("calls") or (led in _CALLED and said[-2:-1] == ["called"])
 
 
 def _with_a_capital(reading: Reading, place: int) -> str | None:
-    word = reading.words[place]
-    parts = without_contraction(word.plain).split("-")
-    begins, follows = reading.begins_sentence(place), acts(reading, place)
-    before = reading.before(place)
-    if before and before.plain in vocabulary("determiners") and not before.has_capital:
-        follows = ""
-    elif is_met(reading, place):
-        follows = "does"
-    # `Hunter-gatherer`: with small letters behind its hyphen it is a word.
-    compound = len(parts) > 1 and word.text.split("-", 1)[1].islower()
-    if compound and begins and all(part in ordinary() or part in vocabulary("prefixes") for part in parts):
+    here = _Here(reading, place, reading.begins_sentence(place))
+    parts = _parts(reading.words[place].plain)
+    if len(parts) == 1:
+        return _part_with_a_capital(parts[0].strip("'"), here)
+    if (
+        here.begins
+        and here.is_compound()
+        and all(part in ordinary() or part in vocabulary("prefixes") for part in parts)
+    ):
         return None
-    alone = not (begins or compound) and _is_alone(reading, place)
-    found = [kind for part in parts if (kind := _part_with_a_capital(part.strip("'"), begins, follows, alone))]
+    found = [kind for part in parts if (kind := _part_with_a_capital(part.strip("'"), here))]
     return ("name" if "name" in found else "unknown-word") if found else None
 
 
-def _is_alone(reading: Reading, place: int) -> bool:
-    """Whether no word beside a word has a capital too, and it begins no quotation."""
-    beside = (reading.before(place, _LEADING), reading.after(place, _LEADING))
-    quoted = reading.text[reading.words[place].start - 1 : reading.words[place].start] in ('"', "'")
-    return not quoted and all(word is None or not word.has_capital for word in beside)
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> tuple[str, ...]:
+    """What stands between the hyphens of a plain word, without what was drawn together with it."""
+    return tuple(without_contraction(word).split("-"))
 
 
-def _part_with_a_capital(part: str, begins: bool, follows: Acts, alone: bool) -> str | None:
-    """One part of a word with a capital. ``begins`` a sentence; what follows is what people do (``follows``).
+class _Here(NamedTuple):
+    """Where a word with a capital stands. What stands around it is asked for seldom."""
 
-    ``alone`` is a word with a capital in the middle of a sentence among words in small letters.
-    """
-    does, is_people = follows == "does", part in vocabulary("peoples")
-    if part in vocabulary("prefixes") or shipped().knows(part):
+    reading: Reading
+    place: int
+    begins: bool
+    """Whether the word begins a sentence."""
+
+    def follows(self) -> Acts:
+        """Whether what follows is what people do."""
+        before = self.reading.before(self.place)
+        if before and before.plain in vocabulary("determiners") and not before.has_capital:
+            return ""
+        return "does" if is_met(self.reading, self.place) else acts(self.reading, self.place)
+
+    def is_compound(self) -> bool:
+        """`Hunter-gatherer`: with small letters behind its hyphen it is a word."""
+        return self.reading.words[self.place].text.partition("-")[2].islower()
+
+    def is_alone(self) -> bool:
+        """Whether it stands in the middle of a sentence among words in small letters, and begins no quotation."""
+        if self.begins or self.is_compound() or self.reading.sign_before(self.place) in ('"', "'"):
+            return False
+        beside = (self.reading.before(self.place, _LEADING), self.reading.after(self.place, _LEADING))
+        return all(word is None or not word.has_capital for word in beside)
+
+
+def _part_with_a_capital(part: str, here: _Here) -> str | None:
+    """What kind of name one part of a word with a capital may be."""
+    if part in vocabulary("prefixes") or is_shipped(part):
         return None
     if part in vocabulary("capitals-and-names"):
-        return "name" if does else None
+        return "name" if here.follows() == "does" else None
+    # An everyday word has no capital in the middle of a sentence, but for the names of peoples.
+    as_a_word = here.begins or part in vocabulary("peoples")
     if part in words_and_given_names():
-        return "name" if follows or not (begins or is_people) else None
+        return "name" if not as_a_word or here.follows() else None
     if part in words_and_family_names():
-        return "name" if does or not (begins or is_people) else None
-    if part in vocabulary("more-family-names") and (does or (follows and not begins)):
-        return "name"
-    if len(part) == 1 or (part in vocabulary("parts-of-names") and not begins):
+        return "name" if not as_a_word or here.follows() == "does" else None
+    if part in vocabulary("more-family-names"):
+        follows = here.follows()
+        if follows == "does" or (follows and not here.begins):
+            return "name"
+    if len(part) == 1 or (part in vocabulary("parts-of-names") and not here.begins):
         return None
     if part in common_words():
         harmless = part in vocabulary("professions") or part in vocabulary("small-words")
-        return "unknown-word" if alone and not harmless else None
+        return "unknown-word" if not harmless and here.is_alone() else None
     if part in names():
         return "name"
     if part in vocabulary("professions"):
         return None
-    return None if begins and part in ordinary() and not follows else "unknown-word"
+    return None if here.begins and part in ordinary() and not here.follows() else "unknown-word"
 
 
 def _one_letter(reading: Reading, place: int, led_by: str) -> str | None:
@@ -209,8 +239,8 @@ def _one_letter(reading: Reading, place: int, led_by: str) -> str | None:
     if led_by in vocabulary("lettered"):
         return None
     if word.bare not in ("I", "A"):
-        return "initials" if reading.text[word.start - 1 : word.start] != "\N{DEGREE SIGN}" else None
-    follows = reading.text[word.end : word.end + 1]
+        return "initials" if reading.sign_before(place) != "\N{DEGREE SIGN}" else None
+    follows = reading.sign_after(place)
     if word.bare == "I":
         return "initials" if follows == "." else None
     behind_somebody = led_by in vocabulary("relations", "titles") and bool(reading.before(place))

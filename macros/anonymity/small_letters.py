@@ -5,17 +5,19 @@ from functools import lru_cache
 
 from macros.anonymity.deeds import acts
 from macros.anonymity.lists import names, ordinary, places, vocabulary, words_and_given_names
-from macros.anonymity.words import Reading, shipped
+from macros.anonymity.words import Reading, Word, is_shipped
 
 _PREFIXED = re.compile(r"^(?:step|half|great|foster|ex|adoptive|co)-")
 _CONTRACTED = re.compile(r"'(?:s|d|m|t|ll|re|ve)?$|n't$|^'")
 
 
+@lru_cache(maxsize=100_000)
 def bare_relation(word: str) -> str:
     """A relation without what stands before its hyphen: a step-grandfather is a grandfather, as far as names go."""
     return _PREFIXED.sub("", word)
 
 
+@lru_cache(maxsize=100_000)
 def without_contraction(word: str) -> str:
     """`i'm` and `didn't` without what was drawn together with them."""
     return _CONTRACTED.sub("", word)
@@ -35,7 +37,7 @@ def _kind(reading: Reading, place: int, part: str, led_by: str) -> str | None:
             return "name" if _is_meant_as_a_name(reading, place, part, led_by) else None
         leads = led_by in vocabulary("kin") or led_by in vocabulary("told")
         return "initials" if leads and part not in ordinary() and part not in ("a", "i") else None
-    if shipped().knows(part) or part in vocabulary("prefixes"):
+    if is_shipped(part) or part in vocabulary("prefixes"):
         return None
     if part in names() or led_by in vocabulary("relations"):
         return "name"
@@ -48,16 +50,17 @@ def _is_meant_as_a_name(reading: Reading, place: int, part: str, led_by: str) ->
         return True
     if led_by in vocabulary("kin") or led_by in vocabulary("told"):
         return part not in vocabulary("verbs-behind-kin")
-    follows = "" if led_by in vocabulary("determiners") else acts(reading, place)
-    begins_speech = reading.text[reading.words[place].start - 1 : reading.words[place].start] == '"'
+    if led_by in vocabulary("determiners"):
+        return False
+    begins_speech = reading.sign_before(place) == '"'
     if begins_speech or led_by in vocabulary("relations") or led_by in vocabulary("before-messages"):
-        return follows != ""
-    return follows == "does" and part not in vocabulary("verbs-and-names")
+        return acts(reading, place) != ""
+    return part not in vocabulary("verbs-and-names") and acts(reading, place) == "does"
 
 
 def is_behind_kin(reading: Reading, place: int) -> bool:
     """`her uncle rich`: a word in small letters that is a name as well, and can hardly be a word there."""
-    if not place or not is_kin(reading.words.plain[place - 1]):
+    if not place or not is_kin(reading.words[place - 1]):
         return False
     word = reading.words[place]
     if reading.gap(place - 1) not in (" ", "\n", ", ", " (", ' "', " '"):
@@ -82,12 +85,12 @@ def _does_something(reading: Reading, place: int) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def is_kin(word: str) -> bool:
-    """Whether a plain word is a relation: `uncle`, `great-uncle`."""
-    return word.rpartition("-")[2] in vocabulary("kin") or word in vocabulary("kin")
+def is_kin(word: Word) -> bool:
+    """Whether a word is a relation: `uncle`, `great-uncle`."""
+    return word.plain.rpartition("-")[2] in vocabulary("kin") or word.plain in vocabulary("kin")
 
 
 @lru_cache(maxsize=100_000)
-def may_be_a_name(word: str) -> bool:
-    """Whether a plain word in small letters may be somebody's name: nearly none may."""
-    return word not in ordinary() or word in words_and_given_names()
+def may_be_a_name(word: Word) -> bool:
+    """Whether a word in small letters may be somebody's name: nearly none may."""
+    return word.plain not in ordinary() or word.plain in words_and_given_names()

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from macros.anonymity.days_and_ages import AGES, MONTH_NAMES, YEARS_OLD
 from macros.anonymity.forms import Form, Forms, Span
 from macros.anonymity.lists import world
-from macros.anonymity.words import Phrases, Words
+from macros.anonymity.words import Phrases, Word, Words
 
 # Each kind of detail with the words that tell it, as patterns of a whole word.
 _WORDS = {
@@ -72,24 +72,26 @@ _FORMS = Forms(
 )
 
 
+hints_a_detail = _FORMS.at_word
+
+
 def details(text: str, words: Words) -> Iterator[Span]:
     """Every detail of a normalised text that identifies together with others, each with its kind."""
     yield from _FORMS.found(text, words)
     done = 0
-    for place in words.such(_tells):
+    for place in words.such(tells):
         if place < done:
             continue
         if length := _nations().length_at(text, words, place):
             yield words.starts[place], words.ends[place + length - 1], "nationality"
-        elif kind := _kind_of(words.plain[place]):
+        elif kind := _kind_of(words[place].plain):
             yield words.starts[place], words.ends[place], kind
         done = place + (length or 1)
 
 
-@lru_cache(maxsize=100_000)
-def _tells(word: str) -> bool:
-    """Whether a plain word is a detail, or may begin one: hardly any does."""
-    return word in _nations().by_first or _kind_of(word) is not None
+def tells(word: Word) -> bool:
+    """Whether a word is a detail, or may begin one: hardly any does."""
+    return word.plain in _nations().by_first or _kind_of(word.plain) is not None
 
 
 @lru_cache(maxsize=10_000)
