@@ -19,7 +19,7 @@ from macros.partnership import read as read_partnership
 from macros.problems import Problem, in_order, write_out
 from macros.project import read_project
 from macros.records import Records, read_folder, read_record
-from macros.strict_yaml import Scalar, read
+from macros.strict_yaml import Scalar, read, read_sound
 from tests.factories import MINIATURE, ROOT, as_yaml, at, fields, miniature, record_text
 
 FOLDER = Path(__file__).parent / "broken_records"
@@ -596,11 +596,25 @@ def test_several_faults_of_a_whole_record_come_in_one_run() -> None:
         ("briefing:\n  questions:\n    - Who rang? #you\n", "briefing.questions[0]"),
         ("overview:\n  - heading: Visit #2\n    text: |\n      Nobody came. #1\n", "overview[0].heading"),
         ("recommendations:\n  - id: R1\n    text: Ring back #always\n", "recommendations[0].text"),
+        ("response:\n  We accept it,\n  all of it #but\n", "response"),
+        ("briefing: {incident: The second call #2\n}\n", "briefing.incident"),
+        ("summary: # A baby was hurt.\n", "summary"),
     ],
 )
 def test_a_public_text_is_never_cut_short_by_a_comment(body: str, field: str) -> None:
     [problem] = read_text(body)
     assert (problem.field, problem.rule) == (field, "cut-off")
+
+
+@pytest.mark.parametrize("end", ["? summary", "? summary\n  ", "? summary # to come"])
+def test_a_field_without_a_value_may_be_the_end_of_a_file(end: str) -> None:
+    assert read_text(f"timeline: # to come\n  aware: 2025-01-15\n{end}") == []
+
+
+@pytest.mark.parametrize("text", ["", "# Nothing.", "- *a", "*a", "a: *b", "a: [*b]"])
+def test_who_reads_a_file_quickly_that_is_not_sound_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="not sound"):
+        read_sound(text.encode())
 
 
 def test_a_comment_beside_a_date_or_a_whole_text_is_only_a_comment() -> None:

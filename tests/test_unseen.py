@@ -84,6 +84,12 @@ def test_a_character_that_does_not_show_is_an_error_at_its_place_in_a_record(nam
     assert said_of(f"response: We [acc](https://a.example/{percent})ept.\n") == [f"4:38 response: {written}"]
 
 
+@pytest.mark.parametrize("sign", [chr(number) for number in (*range(0x20), 0x7F) if chr(number) not in SHOWN])
+def test_no_plain_sign_that_controls_is_taken_for_an_ordinary_one(sign: str) -> None:
+    [said, *_] = said_of(f"response: |\n  We acc{sign}ept.\n")
+    assert said.startswith(f"5:9: an invisible character (U+{ord(sign):04X}")
+
+
 ESCAPES = {
     "two digits": (r"\xad", 0xAD),
     "four digits": (r"\u202e", 0x202E),

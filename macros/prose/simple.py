@@ -34,8 +34,6 @@ _STRESSED = (
 )
 _LINKS = re.compile(_LINK)
 _MARKED = re.compile(f"{_STRESSED}|{_LINK}")
-# A link that is none leaves its bracket. What begins with a # after a link looks like a heading.
-_LEFT_OVER = "*[#"
 
 
 def read_simple(source: str, headings_from: int | None) -> Tree | None:
@@ -142,9 +140,11 @@ def _words(lines: list[str]) -> tuple[Element | str, ...] | None:
 
 def _marked(text: str) -> tuple[Element | str, ...] | None:
     """Words, with those that are stressed or a link as parts of their own; None where a mark is left over."""
+    if not _has_marks(text):
+        return tuple(_in_one_line(text))
     parts: list[Element | str] = []
     done = 0
-    for found in _MARKED.finditer(text) if "*" in text or "[" in text else ():
+    for found in _MARKED.finditer(text):
         inside, target = _marked(found["stressed"] or found["linked"]), found["target"]
         if inside is None or (target is not None and any(faults_of(target))):
             return None
@@ -153,8 +153,13 @@ def _marked(text: str) -> tuple[Element | str, ...] | None:
         parts.append(Element(kind, inside, target=target or ""))
         done = found.end()
     parts += _in_one_line(text[done:])
-    left_over = any(mark in part for part in parts if isinstance(part, str) for mark in _LEFT_OVER)
+    left_over = any(_has_marks(part) for part in parts if isinstance(part, str))
     return None if left_over else tuple(parts)
+
+
+def _has_marks(text: str) -> bool:
+    """A link that is none leaves its bracket. What begins with a # after a link looks like a heading."""
+    return "*" in text or "[" in text or "#" in text
 
 
 def _in_one_line(text: str) -> list[str]:

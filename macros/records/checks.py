@@ -102,6 +102,8 @@ def _twice(document: Document, field: str, values: list[str], name: str) -> Iter
 
 def _cut_off(case: CaseRecord, document: Document) -> Iterator[Problem]:
     """A public text is never cut short by a comment that nobody meant."""
+    if not document.may_be_cut_off():
+        return
     headings: list[Path] = [("overview", place, "heading") for place in range(len(case.overview))]
     for path in [("summary",), *headings, *_prose(case, ())]:
         node, _ = document.node(path)

@@ -105,11 +105,18 @@ class Document:
             start, end = (exact(span[0]), exact(span[1])) if exact else (start, end)
         return Problem(self.path, *start, field_name(path), rule, message, *end, *offsets)
 
+    def may_be_cut_off(self) -> bool:
+        """Whether a `#` stands behind something else on a line; where none does, no text is cut off."""
+        return any("#" in line.lstrip(" #") for line in self.lines)
+
     def cut_off(self, node: Node) -> bool:
         """Whether a `#` ends a text that has no quotes: what follows is a comment, and not shown."""
         if not (isinstance(node, Scalar) and node.plain):
             return False
-        return self.lines[node.end.line - 1][node.end.column - 1 :].lstrip().startswith("#")
+        end = node.end
+        # An empty text may stand behind the last line.
+        line = self.lines[end.line - 1] if end.line <= len(self.lines) else ""
+        return line[end.column - 1 :].lstrip().startswith("#")
 
     def _places_in(self, node: Scalar) -> Callable[[int], Place] | None:
         """Where a character of the value stands in the file, or None if the file writes it otherwise.
@@ -172,7 +179,7 @@ def read(data: bytes, path: str) -> Document:
 # More than one, because somebody may look at two in turn.
 @lru_cache(maxsize=2)
 def _made_again(data: bytes, path: str) -> Tree:
-    nothing = Tree([], Mapping(Place(1, 1), Place(1, 1), flow=False))
+    nothing = Tree([], Mapping(None, None, flow=False))
     try:
         return read_tree(data, path) if data else nothing
     except Unreadable:

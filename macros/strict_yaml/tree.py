@@ -1,7 +1,7 @@
 """What a file is read into: texts, lists and groups, each with its place."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from macros.problems import Problem
 
@@ -13,26 +13,48 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(slots=True)
-class Scalar:
-    start: Place
-    end: Place
+class Mark(Protocol):
+    """A place as the parser tells it: both counted from 0."""
+
+    line: int
+    column: int
+
+
+def place_of(mark: Mark | None) -> Place:
+    """A mark's place. What has no mark stands at the file's beginning."""
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
+@dataclass(slots=True, eq=False)
+class _Placed:
+    """Keeps the parser's marks: a file has hundreds of values, and few have their places asked for."""
+
+    begins: Mark | None
+    ends: Mark | None
+
+    @property
+    def start(self) -> Place:
+        return place_of(self.begins)
+
+    @property
+    def end(self) -> Place:
+        return place_of(self.ends)
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(_Placed):
     value: str
     plain: bool
 
 
-@dataclass(slots=True)
-class Sequence:
-    start: Place
-    end: Place
+@dataclass(slots=True, eq=False)
+class Sequence(_Placed):
     flow: bool
     items: list["Node"] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Mapping:
-    start: Place
-    end: Place
+@dataclass(slots=True, eq=False)
+class Mapping(_Placed):
     flow: bool
     keys: dict[str, Scalar] = field(default_factory=dict)
     values: dict[str, "Node"] = field(default_factory=dict)
