@@ -25,6 +25,7 @@ from macros.problems import Problem, write_out
 from macros.scan.checks import Checks
 from macros.scan.kinds import OURS_ONLY, READERS
 from macros.scan.ours import Ours
+from macros.scan.pdf import joined
 from macros.word import package
 
 NAME = "Zebedee Quincunx"
@@ -55,6 +56,21 @@ def pdf(text: str = "A baby was hurt.", author: str = PARTNERSHIP) -> bytes:
 
 def test_a_pdf_of_guidance_may_print_a_number() -> None:
     assert Checks(OURS, None).file("framework.pdf", "framework.pdf", pdf("Call 01604 626938."), None) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("in Ket\ufffetering,\r\nnear", "in Kettering,\nnear"),
+        ("call 07700\ufffe900123", "call 07700900123"),
+        # The foot of a slide, behind a word that goes on over the page.
+        ("the health\ufffe2 of 21", "the health-\n2 of 21"),
+    ],
+)
+def test_a_word_divided_at_the_end_of_a_line_is_one_word_and_at_the_end_of_a_page_no_number(
+    written: str, read_as: str
+) -> None:
+    assert joined(written) == read_as
 
 
 def changed(change: Callable[[pypdf.PdfWriter], object]) -> bytes:

@@ -16,11 +16,11 @@ from macros.anonymity.deny import DenyList
 from macros.anonymity.remembered import Memory
 from macros.problems import Problem
 from macros.project import Project, read_project
-from macros.scan import checks, scan
+from macros.scan import checks, pdf, scan
 from macros.scan.checks import Checks
 from macros.scan.folder import read_folder
 from macros.scan.ours import Ours, ours
-from macros.scan.plain_pdf import objects
+from macros.scan.plain_pdf import PlainPdf
 from macros.scan.reading import Part
 from tests.conftest import TODAY, make_small
 from tests.factories import ROOT, at
@@ -189,7 +189,7 @@ def typed() -> bytes:
 
 
 def test_a_pdf_of_ours_is_plain(typed: bytes) -> None:
-    found = {item.text for item in objects(typed) if isinstance(item, Part)}
+    found = {item.text for item in PlainPdf(typed).items() if isinstance(item, Part)}
     assert found >= {"It (or not)", "A box", "StructElem"}
     assert Checks(OURS, DENY).file("reports/x.pdf", "reports/x.pdf", typed, None) == []
 
@@ -218,6 +218,69 @@ def test_what_an_object_of_a_pdf_says_is_found(typed: bytes, old: bytes, new: by
     changed = with_places(typed.replace(old, new))
     found = Checks(OURS, DENY).file("reports/x.pdf", "reports/x.pdf", changed, None)
     assert found and found == in_full(Checks(OURS, DENY), "reports/x.pdf", changed)
+
+
+COLOUR = b"[/ICCBased %d 0 R]"
+SAYS = b"BT /F1 9 Tf (07700 900123) Tj ET"
+
+
+def profiles(data: bytes) -> list[int]:
+    return [int(match[1]) for match in re.finditer(rb"\n(\d+) 0 obj\n<</Length \d+/N \d", data)]
+
+
+def test_the_colour_profiles_of_a_pdf_of_ours_are_known_and_its_texts_are_the_same_without(site: Path) -> None:
+    """They take a viewer longer than all else. Where this is red, the typesetter writes others: name their digests."""
+    for path in sorted((site / "reports").rglob("*.pdf")):
+        data = path.read_bytes()
+        without = PlainPdf(data).without_profiles()
+        assert len(profiles(data)) == len(PlainPdf(data).profiles) > 0
+        assert without != data and len(without) == len(data)
+        assert list(pdf.pages(without)) == list(pdf.pages(data))
+
+
+@pytest.mark.parametrize("new", [b"/Contents %d 0 R", b"/Contents 0%d 0 R", b"/Contents[9 0 R %d 0 R]"])
+def test_a_profile_that_something_else_points_to_stays(typed: bytes, new: bytes) -> None:
+    number = profiles(typed)[0]
+    changed = with_places(re.sub(rb"/Contents \d+ 0 R", new % number, typed))
+    assert [one for one, _, _ in PlainPdf(changed).profiles] == profiles(typed)
+    assert PlainPdf(changed).without_profiles() == changed
+
+
+def test_a_stream_in_the_place_of_a_profile_stays(typed: bytes) -> None:
+    """A page may show it, whatever it is called."""
+    number = profiles(typed)[0]
+    begin = typed.index(b"\n%d 0 obj\n" % number)
+    end = typed.index(b"\nendobj\n", begin)
+    stream = b"\n%d 0 obj\n<</Length %d/N 3>>\nstream\n%s\nendstream" % (number, len(SAYS), SAYS)
+    changed = with_places(typed[:begin] + stream + typed[end:])
+    assert PlainPdf(changed).without_profiles().count(SAYS) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (b"<</A(x)/B 1>>", b"<</A(07700 900123)/B 234>>"),
+        (b"<</A<>/B<<>>>>", b"<</A<>/B<(07700 900123)>>>"),
+        (b"<</1D(x)>>", b"<</3D(x)>>"),
+        (b"<</A 1 0 R>>", b"<</A 1\x01>>"),
+        (b"<</A 1 0 R>>", b"<</A 1 1 R>>"),
+        (b"<</A[1.5 1 0 R]>>", b"<</A[1.5 0 R]>>"),
+        (b"<</A/B1/C 1>>", b"<</A/JS/C 1>>"),
+    ],
+)
+def test_an_object_that_is_almost_like_one_before_it_is_found_as_by_a_full_reading(
+    typed: bytes, first: bytes, second: bytes
+) -> None:
+    one = Checks(OURS, DENY)
+    for body in (first, second):
+        number = typed.count(b" 0 obj\n") + 1
+        more = b"\nendobj\n%d 0 obj\n%s\nendobj\nxref\n" % (number, body)
+        changed = with_places(
+            typed.replace(b"\nendobj\nxref\n", more).replace(b"/Size %d" % number, b"/Size %d" % (number + 1))
+        )
+        assert one.file("reports/x.pdf", "reports/x.pdf", changed, None) == in_full(
+            Checks(OURS, DENY), "reports/x.pdf", changed
+        )
 
 
 def with_places(data: bytes) -> bytes:

@@ -40,7 +40,8 @@ MOST_IN_A_FILE = 50
 MOST_REMEMBERED = 20_000
 
 # Each of them holds a figure or an @. Texts are long and figures few, so what is far from one is not looked at.
-_SIGN = re.compile(r"[\d@]| at (?=[\w-]+ dot )", re.IGNORECASE)
+_SIGN = re.compile(r"[\d@]")
+_SIGN_OR_AT = re.compile(r"[\d@]| at (?=[\w-]+ dot )", re.IGNORECASE)
 _NEAR = 80
 _LONGEST = 2_000
 # These, and what may become a figure when a text is read as a person sees it.
@@ -50,7 +51,10 @@ _MACHINE = re.compile(
     r"[\d\s.,:TZ+/-]{0,9}|\d{4}-\d\d-\d\d[\dTZ:.+-]*|[0-9a-f]{64}|sha256-[\w+/]{43}=|https?://\S*|\d{8}T\d{6}Z?"
 )
 # In a digest, a name of the letters a to f may stand by chance; files of the search index are called by one.
-_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{64}|sha256-[\w+/]{43}=|en_[0-9a-f]{7,40})(?!\w)")
+# Its first sign stands alone: that is what makes it quick to look for.
+_DIGEST = re.compile(
+    r"[0-9a-fs](?<!\w.)(?:(?<=[0-9a-f])[0-9a-f]{63}|(?<=s)ha256-[\w+/]{43}=|(?<=e)n_[0-9a-f]{7,40})(?!\w)"
+)
 _OF_THE_HOST = frozenset((MANIFEST, *NAMED))
 # Kinds of file that hold guidance in some folders and records in others; data is always made from records.
 _PAGES = (".html", ".pdf", ".docx")
@@ -249,7 +253,7 @@ def _near_signs(text: str) -> Iterator[tuple[int, int]]:
     A very long one is cut in two that overlap: rules are quick on short texts alone.
     """
     begin = end = None
-    for sign in _SIGN.finditer(text):
+    for sign in (_SIGN_OR_AT if _says_at(text) else _SIGN).finditer(text):
         first, last = _word_start(text, sign.start() - _NEAR), _word_end(text, sign.end() + _NEAR)
         if begin is not None and end is not None and (first > end or last - begin > _LONGEST):
             yield begin, end

@@ -5,6 +5,7 @@ know places and reasons; so it may hesitate as often as it likes, and must never
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,7 @@ from macros.word.package import opened
 OF_A_MACHINE = frozenset(("script", "style", "doctype", "key", "property", "tag"))
 # Larger data is read one piece at a time.
 _MOST_JSON = 2_000_000
-_BEGINS = tuple(
-    f"<{tag}".encode()
-    for tag in ("script", "style", "iframe", "frame", "object", "embed", "base", "meta", "link", "form", "svg")
-)
+_BEGINS = re.compile(rb"<(script|style|iframe|frame|object|embed|base|meta|link|form|svg)")
 
 
 class Hesitates(Exception):
@@ -125,8 +123,8 @@ def _script(said: Said, node: etree._Element, fine: Container[object]) -> None:
 
 
 def _ambiguous(data: bytes, seen: Counter[str]) -> None:
-    small = data.lower()
-    if any(small.count(begin) > seen[begin[1:].decode()] for begin in _BEGINS) or html.END_WITH_MORE.search(data):
+    begun = Counter(_BEGINS.findall(data.lower()))
+    if any(many > seen[tag.decode()] for tag, many in begun.items()) or html.END_WITH_MORE.search(data):
         raise Hesitates
     if any(map(html.has_one_twice, set(html.TAG.findall(data)))):
         raise Hesitates
@@ -202,5 +200,6 @@ def at_word(said: Said, data: bytes, fine: Container[object]) -> None:
 def at_pdf(said: Said, data: bytes, fine: Container[object]) -> None:
     from macros.scan import pdf, plain_pdf
 
-    for item in (*plain_pdf.objects(data), *pdf.pages(data)):
+    plain = plain_pdf.PlainPdf(data)
+    for item in (*plain.items(), *pdf.pages(plain.without_profiles())):
         said.take(item)

@@ -7,6 +7,7 @@ words for screen readers, attachments and actions stand.
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import pypdfium2
@@ -21,6 +22,9 @@ from macros.scan.xml import read_xml
 
 MOST_PAGES = 1_000
 MOST_OBJECTS = 200_000
+# What PDFium writes for a hyphen at the end of a line.
+_HYPHEN = "\ufffe"
+_LAST_HYPHEN = re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=\d)")
 # What a file may do when it is opened or read, and what it may carry. ISO 32000-2, 12.6 and 7.11.
 REFUSED = {
     "/EmbeddedFile": "an attachment",
@@ -77,12 +81,19 @@ def pages(data: bytes) -> Iterator[Item]:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            # A word that is divided at the end of a line is one word.
-            yield Part(f"text of page {number + 1}", text.get_text_range().replace("\ufffe", "").replace("\r\n", "\n"))
+            yield Part(f"text of page {number + 1}", joined(text.get_text_range()))
             text.close()
             page.close()
     finally:
         document.close()
+
+
+def joined(text: str) -> str:
+    """The text of a page as PDFium gives it, with words whole that a line's end divides at their hyphen.
+
+    At the end of a page the hyphen stays: no word goes on with the figure of its foot.
+    """
+    return _LAST_HYPHEN.sub("-\n", text).replace(_HYPHEN, "").replace("\r\n", "\n")
 
 
 def _objects(reader: PdfReader) -> Iterator[Item]:

@@ -8,8 +8,9 @@ import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 
-from pypdf.generic import ByteStringObject, TextStringObject, read_hex_string_from_stream, read_string_from_stream
+from pypdf.generic import ByteStringObject, TextStringObject, create_string_object, read_string_from_stream
 
 from macros.scan.pdf import REFUSED, of_metadata, of_string
 from macros.scan.pictures import read_picture
@@ -37,67 +38,105 @@ _OF_THE_TRAILER = frozenset((b"Size", b"Root", b"Info", b"ID"))
 # What leads to more than stands in the open.
 _OTHERWISE = frozenset((b"ObjStm", b"XRef", b"Encrypt", b"Crypt", *(name[1:].encode() for name in REFUSED)))
 
-# Figures but 0, which says that an object was never written anew, are alike.
-_LIKE = bytes.maketrans(b"23456789", b"11111111")
-_FIGURE = re.compile(rb"\d")
+# A text in an object, and one that says the same without its brackets.
+_TEXT = re.compile(_STRING, re.DOTALL)
+_AS_IT_STANDS = re.compile(rb"\([ -'*-\[\]-~]*\)")
+# Objects differ mostly in their texts and numbers. How long a number is, or which, tells nothing but in a name.
+_TO, _POINTS = b" 0 R", b"\1"
+_LIKE = bytes.maketrans(b"023456789", b"111111111")
+_NUMBERED = re.compile(rb"/[^ \n/<>\[\]()0-9]*\d[^ \n/<>\[\]()]*")
 _MOST_SEEN = 20_000
-_seen: dict[bytes, frozenset[bytes]] = {}
-"""The names of objects without texts, which many files of this run have."""
+_seen: dict[tuple[bytes, ...], tuple[frozenset[bytes], tuple[bytes, ...]]] = {}
+"""What is known of objects by all but their texts and numbers, in which many of a run are alike: their names, and the
+key that each text stands at."""
+
+# What our typesetter says of its colours, once for colours and once for grey. To work it out costs a viewer more
+# than all else on a page, and no text depends on it.
+_PROFILES = frozenset(
+    (
+        "171d5af2b892cb0b0fa0255b06e1d999c487d8e29b81fc6d114b5a77c56036ad",
+        "8d8cdf7b66f7994f8792cecd63156a3e1d171420e9286b190d2b871b894caf94",
+    )
+)
 
 
 class NotPlain(Exception):
     """The file has to be read in another way."""
 
 
-def objects(data: bytes) -> Iterator[Item]:
-    """What `macros.scan.pdf` finds in the objects, each thing once. Raises NotPlain."""
-    file = _File(data)
-    if file.names & _OTHERWISE:
-        raise NotPlain
-    yield from (Part("property", name.decode()) for name in file.names)
-    for key, raw in file.strings:
-        yield from of_string(_decoded(raw), f"/{key.decode()}")
-    for written in file.metadata:
-        yield from of_metadata(written)
-    for picture in file.pictures:
-        yield from read_picture(picture)
+class PlainPdf:
+    """A plain file: its names, its texts with the keys that they stand at, and those of its streams that tell.
 
-
-class _File:
-    """A plain file: its names, its texts with the keys that they stand at, and those of its streams that tell."""
+    Raises NotPlain.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.names: set[bytes] = set()
-        self.strings: set[tuple[bytes, bytes]] = set()
+        self.strings: list[tuple[bytes, bytes]] = []
         self.metadata: list[bytes] = []
         self.pictures: list[bytes] = []
+        self.profiles: list[tuple[int, int, int]] = []
         place = _matched(_HEAD.match(data)).end()
-        places = []
+        places: list[int] = []
         while begin := _BEGIN.match(data, place):
             places.append(place)
             if int(begin[1]) != len(places) or len(places) > _MOST_OBJECTS:
                 raise NotPlain
-            place = self._next(begin.start(2), begin[2])
+            place = self._next(len(places), begin.end(), begin[2])
         self._end(place, places)
+        if self.names & _OTHERWISE:
+            raise NotPlain
 
-    def _next(self, place: int, opened: bytes) -> int:
-        """Read the object that begins here, unless it is like one before it: most differ in numbers alone."""
+    def items(self) -> Iterator[Item]:
+        """What `macros.scan.pdf` finds in the objects, each thing once."""
+        yield from (Part("property", name.decode()) for name in self.names)
+        for key, raw in set(self.strings):
+            yield from of_string(_decoded(raw), f"/{key.decode()}")
+        for written in self.metadata:
+            yield from of_metadata(written)
+        for picture in self.pictures:
+            yield from read_picture(picture)
+
+    def without_profiles(self) -> bytes:
+        """The file with nothing in the place of the colour profiles that are known: its texts are the same.
+
+        Only of those that nothing points to but a colour.
+        """
+        data = bytearray(self.data)
+        for number, begin, end in self.profiles:
+            if self.data.count(b"%d 0 R" % number) == self.data.count(b"[/ICCBased %d 0 R]" % number):
+                data[begin:end] = bytes(end - begin)
+        return bytes(data)
+
+    def _next(self, number: int, place: int, opened: bytes) -> int:
+        """Read the object that begins here, unless it is like one before it."""
         end = self.data.find(_DONE, place)
-        like = self.data[place:end].translate(_LIKE)
-        alike = b"(" not in like and b"stream" not in like and like.count(b"<") == 2 * like.count(b"<<")
-        if alike and (names := _seen.get(like)) is not None:
-            self.names |= names
+        if end < 0:
+            raise NotPlain
+        written = self.data[place:end]
+        if b"stream" in written or _POINTS in written:
+            return self._object(number, place, opened)
+        parts = _TEXT.split(written)
+        shape, texts = opened + b"()".join(parts[::2]), parts[1::2]
+        like = shape.replace(_TO, _POINTS).translate(_LIKE)
+        for _ in range(3):
+            like = like.replace(b"11", b"1")
+        key = like, *_NUMBERED.findall(shape)
+        if known := _seen.get(key):
+            self.names |= known[0]
+            self.strings += zip(known[1], texts, strict=True)
             return end + len(_DONE)
-        others, self.names = self.names, set()
-        place = self._object(place + len(opened), opened)
-        # Figures in a name tell it from another.
-        if alike and len(_seen) < _MOST_SEEN and not any(map(_FIGURE.search, self.names)):
-            _seen[like] = frozenset(self.names)
-        self.names |= others
+        names, strings, self.names, self.strings = self.names, self.strings, set(), []
+        place = self._object(number, place, opened)
+        whole = place == end + len(_DONE) and texts == [text for _, text in self.strings]
+        if whole and len(_seen) < _MOST_SEEN:
+            _seen[key] = frozenset(self.names), tuple(name for name, _ in self.strings)
+        self.names |= names
+        self.strings += strings
         return place
 
-    def _object(self, place: int, opened: bytes) -> int:
+    def _object(self, number: int, place: int, opened: bytes) -> int:
         entries: dict[bytes, bytes] = {}
         place = self._value(place, opened, entries)
         if self.data.startswith(_DONE, place):
@@ -109,20 +148,22 @@ class _File:
         end = begin + int(length)
         if not self.data.startswith(_STREAM_DONE, end):
             raise NotPlain
-        self._stream(entries, self.data[begin:end])
+        self._stream(number, entries, begin, end)
         return end + len(_STREAM_DONE)
 
-    def _stream(self, entries: dict[bytes, bytes], content: bytes) -> None:
+    def _stream(self, number: int, entries: dict[bytes, bytes], begin: int, end: int) -> None:
         packed = entries.get(b"Filter")
         if entries.get(b"Type") == b"Metadata":
             if packed is not None:
                 raise NotPlain
-            self.metadata.append(content)
+            self.metadata.append(self.data[begin:end])
         elif entries.get(b"Subtype") == b"Image":
             if packed == b"DCTDecode":
-                self.pictures.append(content)
+                self.pictures.append(self.data[begin:end])
             elif packed not in (None, b"FlateDecode"):
                 raise NotPlain
+        elif b"N" in entries and sha256(self.data[begin:end]).hexdigest() in _PROFILES:
+            self.profiles.append((number, begin, end))
 
     def _value(self, place: int, opened: bytes, entries: dict[bytes, bytes]) -> int:
         """Read a dictionary or an array to its end; what the outermost has at its keys goes into ``entries``."""
@@ -144,7 +185,7 @@ class _File:
                 inner[key] = opens or name or number or b""
                 self.names.add(key)
             if string is not None:
-                self.strings.add((key, string))
+                self.strings.append((key, string))
             elif name is not None:
                 self.names.add(name)
             elif opens is not None:
@@ -176,5 +217,8 @@ def _matched(match: re.Match[bytes] | None) -> re.Match[bytes]:
 
 @lru_cache(5_000)
 def _decoded(raw: bytes) -> TextStringObject | ByteStringObject:
-    stream = io.BytesIO(raw)
-    return read_string_from_stream(stream) if raw.startswith(b"(") else read_hex_string_from_stream(stream)
+    if raw.startswith(b"<"):
+        return create_string_object(bytes.fromhex(raw[1:-1].decode()))  # half a sign is for the full reading
+    if _AS_IT_STANDS.fullmatch(raw):
+        return create_string_object(raw[1:-1])
+    return read_string_from_stream(io.BytesIO(raw))

@@ -15,7 +15,7 @@ MOST_DEPTH = 100
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _CONTROLS = bytes((*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F))
-_FURTHER_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+_FURTHER_CONTROLS = re.compile(rb"[\xc2\xef][\x80-\x9f\xbf]")
 
 
 class Part(NamedTuple):

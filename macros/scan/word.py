@@ -1,6 +1,7 @@
 """Word files (Office Open XML): a zip of XML parts, all of which are read, the hidden ones too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -14,6 +15,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPHS = frozenset((f"{_W}p", "{http://schemas.openxmlformats.org/drawingml/2006/main}p"))
 _BREAKS = frozenset((f"{_W}tab", f"{_W}br", f"{_W}cr"))
 _WHO = frozenset(("creator", "lastModifiedBy", "Manager"))
+_CALLING = frozenset(("altChunk", "instrText", "fldSimple"))
+# Of these alone the text tells more than what is written there.
+_TELLING = _WHO | _CALLING
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 # Attributes that somebody may have written; in the others stand names and numbers of programs.
 _WRITTEN = frozenset(("descr", "title", "tooltip", "alt"))
@@ -59,11 +63,13 @@ def _xml(content: bytes, name: str) -> Iterator[Item]:
     for outside in (*root.itersiblings(preceding=True), *root.itersiblings()):
         yield Part("comment", outside.text or "")
     whole: list[str] = []
+    open_paragraphs = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
             yield Part("comment", node.text or "")
         elif event == "end":
             if node.tag in _PARAGRAPHS:
+                open_paragraphs -= 1
                 yield Part(field, "".join(whole))
                 whole.clear()
             if node.tail and node.tail.strip():
@@ -72,44 +78,45 @@ def _xml(content: bytes, name: str) -> Iterator[Item]:
             text = node.text or ""
             if node.tag in _BREAKS:
                 whole.append("\n")
-            elif text.strip() and _in_a_paragraph(node):
+            elif open_paragraphs:
                 whole.append(text)
             elif text.strip():
                 yield Part(field, text)
-            elif text and _in_a_paragraph(node):
-                whole.append(text)
-            yield from _says(node, name)
+            tag = str(node.tag)
+            yield from _says(tag, text if _local(tag) in _TELLING else "", tuple(node.items()))
+            open_paragraphs += node.tag in _PARAGRAPHS
     yield Part(field, "".join(whole))
 
 
-def _in_a_paragraph(node: etree._Element) -> bool:
-    return any(above.tag in _PARAGRAPHS for above in node.iterancestors())
+@lru_cache(1_000)
+def _local(name: str) -> str:
+    """The name of an element or attribute without its space."""
+    return etree.QName(name).localname
 
 
-def _says(node: etree._Element, name: str) -> Iterator[Item]:
-    """What an element says beside its text: who, and where to."""
-    tag = etree.QName(node).localname
+@lru_cache(10_000)
+def _says(name: str, text: str, attributes: tuple[tuple[str, str], ...]) -> Sequence[Item]:
+    """What an element says beside its text: who, and where to. Most are the same again and again."""
+    tag, of = _local(name), dict(attributes)
+    found: list[Item] = []
     if tag in _WHO:
-        yield Author("metadata", node.text or "")
-    if tag == "Relationship" and (node.get("TargetMode") or "").lower() == "external":
-        yield Link(
-            "attribute", bare(node.get("Target") or ""), loads=not (node.get("Type") or "").endswith("/hyperlink")
-        )
-    if tag in ("altChunk", "instrText", "fldSimple") and _calls(node):
-        yield Fault("scan-element", "it calls for the content of another file; take that out", field="text")
-    for key, value in node.items():
-        attribute = etree.QName(key).localname
+        found.append(Author("metadata", text))
+    if tag == "Relationship" and (of.get("TargetMode") or "").lower() == "external":
+        loads = not (of.get("Type") or "").endswith("/hyperlink")
+        found.append(Link("attribute", bare(of.get("Target") or ""), loads=loads))
+    if tag in _CALLING and (name == f"{_W}altChunk" or _calls(f"{text} {of.get(f'{_W}instr') or ''}")):
+        found.append(Fault("scan-element", "it calls for the content of another file; take that out", field="text"))
+    for key, value in attributes:
+        attribute = _local(key)
         written = attribute in _WRITTEN or (attribute == "val" and " " in value)
-        yield Part("attribute" if written else "property", value)
+        found.append(Part("attribute" if written else "property", value))
         if key == f"{_W}author":
             message = (
                 "it keeps a comment or a change with the name of whoever wrote it; accept changes, delete comments"
             )
-            yield Fault("scan-author", message, field="comment")
+            found.append(Fault("scan-author", message, field="comment"))
+    return found
 
 
-def _calls(node: etree._Element) -> bool:
-    words = f"{node.text or ''} {node.get(f'{_W}instr') or ''}".upper().split()
-    return node.tag == f"{_W}altChunk" or any(
-        word in ("INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK") for word in words
-    )
+def _calls(text: str) -> bool:
+    return any(word in ("INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK") for word in text.upper().split())
