@@ -107,7 +107,8 @@ def _sides_of(pdf: bytes) -> int:
 def _divisible(data: Any) -> Any:
     """The data with every run of letters that is longer than any word divided, or it would run off the paper."""
     if isinstance(data, str):
-        return _NO_WORD.sub(lambda run: f"{run[0]}\N{ZERO WIDTH SPACE}", data) if len(data) > _LONGEST_WORD else data
+        may_have_one = max(map(len, data.split()), default=0) >= _LONGEST_WORD
+        return _NO_WORD.sub(lambda run: f"{run[0]}\N{ZERO WIDTH SPACE}", data) if may_have_one else data
     if isinstance(data, Mapping):
         return {name: value if name in _AS_IT_IS else _divisible(value) for name, value in data.items()}
     return [_divisible(value) for value in data] if isinstance(data, list | tuple) else data

@@ -81,22 +81,29 @@ def team_sheet(
     )
     if not _AS_THEY_ARE.fullmatch(sheet.title):
         return same_bytes(document_of(sheet))
-    places = [QUESTION.format(number) for number, _ in enumerate(sheet.questions, start=1)]
+    places = [_place(number) for number, _ in enumerate(sheet.questions, start=1)]
     shared = replace(
         sheet,
         title=TITLE,
         reference=REFERENCE,
         address=sheet.address.replace(case.reference, REFERENCE),
-        questions=tuple(Prose("", (Element("paragraph", (place,)),)) for place in places),
+        questions=tuple(place for place, _ in places),
     )
     says = {TITLE: escape(sheet.title), REFERENCE: sheet.reference}
-    says |= {_runs(place): _runs(words) for place, words in zip(shared.questions, sheet.questions, strict=True)}
+    says |= {written: _runs(words) for (_, written), words in zip(places, sheet.questions, strict=True)}
     return packed(filled(_parts_of(shared), says))
 
 
 @lru_cache(maxsize=32)
 def _parts_of(shared: Sheet) -> Mapping[str, bytes]:
     return parts_of(document_of(shared))
+
+
+@lru_cache(maxsize=32)
+def _place(number: int) -> tuple[Prose, str]:
+    """Where a question goes in the sheet that cases share: as a text, and as it stands in a document."""
+    text = Prose("", (Element("paragraph", (QUESTION.format(number),)),))
+    return text, _runs(text)
 
 
 def _runs(text: Prose) -> str:
