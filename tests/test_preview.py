@@ -1,11 +1,13 @@
 """The live preview: it follows every change, and nothing that is broken ends it."""
 
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
 from urllib.error import HTTPError
@@ -13,8 +15,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from macros.build import build
 from macros.preview import Preview
-from tests.conftest import Small
+from macros.project import read_project
+from tests.conftest import Small, everything_in
 from tests.factories import at
 
 AS_OF = "2025-10-01T12:00"
@@ -39,9 +43,9 @@ class Editor:
     def look(self, address: str = "") -> str:
         """What stands at an address after the site was made again."""
         self.preview.make()
+        self.preview.look(f"{address}/index.html".lstrip("/"))
         file = self.preview.root / address / "index.html"
-        page = self.preview.shown(file.read_bytes()) if file.exists() else self.preview.instead(404)
-        return (page or b"").decode()
+        return (file.read_bytes() if file.exists() else self.preview.instead(404) or b"").decode()
 
 
 @pytest.fixture
@@ -111,6 +115,57 @@ def test_a_dead_link_is_named_on_every_page(editor: Editor) -> None:
     assert "found a link to `/guidance/nowhere/`" in editor.look("briefings/child-rowan")
 
 
+def test_a_dead_link_in_a_case_that_was_changed_is_told_before_anybody_looks_at_it(editor: Editor) -> None:
+    editor.preview.make()
+    editor.small.put("child-rowan", {"response": "See [this](/guidance/nowhere/)."})
+    editor.preview.make()
+    assert "found a link to `/guidance/nowhere/`" in editor.said[-1]
+    editor.preview.make()
+    assert "nowhere" not in editor.said[-1], "nothing was changed since"
+
+
+def test_of_any_other_page_a_dead_link_is_told_where_it_stands(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("macros.preview.MOST_CHANGED", 0)
+    editor.small.put("child-rowan", {"response": "See [this](/guidance/nowhere/)."})
+    assert "found a link to `/guidance/nowhere/`" in editor.look("reports/child-rowan")
+    assert "To mend" not in editor.look("briefings/child-rowan") + editor.said[-1]
+
+
+def test_a_page_is_made_when_somebody_looks_at_it(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("macros.preview.MOST_CHANGED", 0)
+    editor.preview.make()
+    pages = {file.relative_to(editor.preview.root).as_posix() for file in editor.preview.root.rglob("*.html")}
+    assert "briefings/index.html" in pages and not any("child-rowan" in page for page in pages)
+    editor.preview.look("briefings/child-rowan/index.html")
+    assert (editor.preview.root / "briefings/child-rowan/index.html").exists()
+
+
+@pytest.mark.parametrize("file", ["../project/partnership.yml", "nowhere/index.html", "assets/site.css", ""])
+def test_nothing_but_pages_of_the_site_is_made(editor: Editor, file: str) -> None:
+    editor.preview.make()
+    before = everything_in(editor.small.folder.parent)
+    editor.preview.look(file)
+    assert everything_in(editor.small.folder.parent) == before
+
+
+def test_the_preview_shows_the_pages_that_a_build_makes(editor: Editor) -> None:
+    editor.small.put("child-yew", {"publication.decision": "not-yet", "response": "See [it](/reports/child-rowan/)."})
+    editor.preview.make()
+    project = read_project(editor.small.folder, editor.small.records, at(AS_OF))
+    assert project.partnership
+    here = project.partnership.model_copy(update={"site_url": editor.preview.site_url})
+    build(replace(project, partnership=here), editor.small.out, "internal", html_only=True)
+    built = {path: data for path, data in everything_in(editor.small.out).items() if path.endswith(".html")}
+    for path in built:
+        editor.preview.look(path)
+    shown = {path: (editor.preview.root / path).read_bytes() for path in built}
+    assert shown == {path: _POLICY.sub(b"", data) for path, data in built.items()}
+
+
+# What lets a page run its scripts and no others, which the preview does without.
+_POLICY = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy"[^>]*>| integrity="[^"]*"')
+
+
 def test_what_is_wrong_is_shown_as_text_and_never_as_markup(editor: Editor) -> None:
     editor.small.put_text("child-rowan.yml", "reference: child-rowan\nreview: <script>alert(1)</script>\n")
     page = editor.look()
@@ -119,7 +174,7 @@ def test_what_is_wrong_is_shown_as_text_and_never_as_markup(editor: Editor) -> N
 
 
 def drafts() -> set[Path]:
-    return set(Path(gettempdir()).glob("cspr-*/site"))
+    return set(Path(gettempdir()).glob("cspr-*/site-*"))
 
 
 @contextmanager
@@ -167,6 +222,8 @@ def test_the_browser_follows_what_is_saved_and_nobody_else_can_look(small: Small
     with served(small.folder) as address:
         page = f"{address}briefings/child-rowan/"
         assert soon(lambda: "three services each saw a part" in fetch(page)[1])
+        # Without the stroke at its end, as many type it.
+        assert "three services each saw a part" in fetch(page.rstrip("/"))[1]
         # What reloads the page is a script written into it, and so no policy may stand there.
         assert "livereload" in fetch(page)[1] and "Content-Security-Policy" not in fetch(page)[1]
 

@@ -286,7 +286,7 @@ def test_a_record_with_an_id_that_the_partnership_no_longer_has_is_told(small: S
 def test_records_are_read_again_when_the_publisher_has_changed(small: Small, tmp_path: Path) -> None:
     small.put("child-rowan")
     read(small, tmp_path)
-    newer = mock.patch.object(remembered, "_version", return_value="newer")
+    newer = mock.patch.object(remembered, "publisher", return_value="newer")
     with READ_AGAIN, newer, pytest.raises(AssertionError, match="read again"):
         read(small, tmp_path)
 
@@ -519,7 +519,7 @@ def test_what_is_known_for_one_partnership_is_read_again_for_another_and_after_t
 def test_what_one_reading_holds_is_not_read_by_the_next_unless_something_has_changed(
     several: Small, tmp_path: Path
 ) -> None:
-    held: Held = {}
+    held = Held()
     first = whole(several, tmp_path, held=held)
     with mock.patch("macros.project.sound_case", side_effect=AssertionError("read again")):
         again = whole(several, tmp_path, held=held)
@@ -529,10 +529,26 @@ def test_what_one_reading_holds_is_not_read_by_the_next_unless_something_has_cha
     after = {one.case.record.reference: one.case for one in whole(several, tmp_path, held=held).cases}
     same = {one.case.record.reference: one.case for one in first.cases}
     assert [name for name, one in after.items() if one is not same[name]] == ["child-rowan"]
-    assert after["child-rowan"].record.summary == "Another one." and len(held) == 4
+    assert after["child-rowan"].record.summary == "Another one." and len(held.cases) == 4
     file = several.folder / "partnership.yml"
     file.write_text(file.read_text().replace("short_name: MSCP", "short_name: MCP"))
     assert all(one.case is not after[one.case.record.reference] for one in whole(several, tmp_path, held=held).cases)
+
+
+def test_pages_that_one_reading_holds_are_not_read_by_the_next_unless_something_has_changed(
+    several: Small, tmp_path: Path
+) -> None:
+    held = Held()
+    first = whole(several, tmp_path, held=held)
+    with mock.patch("macros.project.pages.read_pages", side_effect=AssertionError("read again")):
+        assert whole(several, tmp_path, held=held).pages is first.pages
+    page = several.folder / "docs/guidance/index.md"
+    for change in ("A sentence more.", "{{ rolle() }}"):
+        page.write_text(f"{page.read_text()}\n{change}\n")
+        again = whole(several, tmp_path, held=held)
+        assert again.pages == whole(several, tmp_path).pages and again.pages is not first.pages
+        assert again.site_problems == whole(several, tmp_path).site_problems
+    assert any("rolle" in problem.message for problem in again.site_problems)
 
 
 def test_a_problem_of_a_record_known_by_its_bytes_has_its_place(small: Small, tmp_path: Path) -> None:

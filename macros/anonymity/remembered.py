@@ -16,14 +16,12 @@ _MOST_BYTES = 256 * 1024 * 1024
 class Memory:
     """What is known of records, in a folder of files. Losing it costs time and nothing else.
 
-    Without a ``folder`` nothing is remembered; ``anew`` writes and does not read. One that is kept
-    ``for_a_while`` goes with whoever made it, and so may hold words of drafts; others never do.
+    Without a ``folder`` nothing is remembered; ``anew`` writes and does not read.
     """
 
-    def __init__(self, folder: Path | None = None, *, anew: bool = False, for_a_while: bool = False) -> None:
+    def __init__(self, folder: Path | None = None, *, anew: bool = False) -> None:
         self.folder = folder
         self.anew = anew
-        self.for_a_while = for_a_while
 
     def read(self, name: str) -> bytes | None:
         """What was written under a name, or None where it is nothing that this user alone could have written."""

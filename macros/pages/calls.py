@@ -10,13 +10,14 @@ from macros.pages.data import DataMacro
 from macros.problems import Problem, shown
 from macros.strict_model import did_you_mean
 
+_ENVIRONMENT = Environment(autoescape=True)
 _ALONE = re.compile(r"[ ]{0,3}\{\{[^{}]*\}\}[ ]*")
 
 
 def check_source(text: str, path: str, macros: Mapping[str, DataMacro], skipped: int = 0) -> Iterator[Problem]:
     """Every problem in the macro calls of one page's text; ``skipped`` lines come before it in the file."""
     try:
-        tree = Environment(autoescape=True).parse(text)
+        tree = _ENVIRONMENT.parse(text)
         yield from list(_wrong_calls(tree, text, path, macros, skipped))
     except TemplateSyntaxError as error:
         message = f'a macro call that cannot be read ({error.message}); write it as {{{{ role("lead-reviewer") }}}}'

@@ -1,6 +1,7 @@
 """A project on disk, read once: the partnership, its records judged, and every problem of all of it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder
 from macros.project.reading import Told, read_all
-from macros.project.remembered import Entry, Shelf, checked_of
+from macros.project.remembered import Shelf, checked_of, in_line
 from macros.project.standing import Standing, StandingCase
 from macros.records import SUFFIX, Case, RecordFile, Records, length, read_one, record_file, sound_case
 from macros.rules import Judgement, judge
@@ -125,8 +126,12 @@ def as_problem(judged: JudgedCase, unmet: Unmet, today: date) -> Problem:
     return replace(case.document.problem(unmet.field, unmet.code, message), severity=severity)
 
 
-# What a reading leaves for the next one in the same process: what was read, by the digest of all that it depends on.
-Held = dict[str, tuple[Case, Checked]]
+@dataclass
+class Held:
+    """What a reading leaves for the next one in the same process, by the digest of all that it depends on."""
+
+    cases: dict[str, tuple[Case, Checked]] = field(default_factory=dict)
+    pages: "dict[str, tuple[tuple[HandWritten, ...], list[Problem]]]" = field(default_factory=dict)
 
 
 def read_project(
@@ -144,23 +149,24 @@ def read_project(
     them. ``told`` hears how far it is with those that are read anew.
     """
     # Jinja and the engine's patterns take a tenth of a second to load, for which a single case should not pay.
-    from macros.project.pages import read_pages
+    from macros.project.pages import digest_of_pages, read_pages
 
     today = london_day(as_of)
     partnership, problems = partnership_file.read(folder, today)
-    pages, of_pages = read_pages(folder, partnership, today)
+    kept_pages = held.pages if held else {}
+    key = digest_of_pages(folder, partnership, today) if held else ""
+    pages, of_pages = kept_pages.get(key) or read_pages(folder, partnership, today)
     problems += [*of_pages, *of_folder.published(records, folder)]
     shelf = Shelf(memory or Memory(), records, partnership) if partnership else None
     found: list[tuple[Case, Checked]] = []
     broken: list[Problem] = []
-    reading = _Reading(shelf.depends_on if shelf else "", held)
+    reading = _Reading(shelf.depends_on if shelf else "", held.cases if held else {})
     try:
         found, broken = read_all(records, of_folder.shown_as(records, folder), partnership, shelf, reading, told)
     except OSError:
         problems.append(of_folder.unreadable(records, folder))
-    if held is not None:
-        held.clear()
-        held.update(reading.kept)
+    if held:
+        held.cases, held.pages = reading.kept, {key: (pages, of_pages)}
     judged = (_judged(*one, as_of, partnership) for one in found if partnership)
     return Project(folder, as_of, partnership, tuple(judged), pages, tuple(problems), tuple(broken))
 
@@ -168,27 +174,26 @@ def read_project(
 class _Reading:
     """Makes cases of files whose bytes are known, and keeps them by all that they depend on."""
 
-    def __init__(self, depends_on: str, held: Held | None) -> None:
+    def __init__(self, depends_on: str, held: Mapping[str, tuple[Case, Checked]]) -> None:
         self.depends_on, self.held = sha256(depends_on.encode()).hexdigest(), held
-        self.kept: Held = {}
+        self.kept: dict[str, tuple[Case, Checked]] = {}
 
-    def __call__(self, file: RecordFile, entry: Entry) -> tuple[Case, Checked] | None:
-        if self.held is None:
-            return _sound(file, entry)
+    def __call__(self, file: RecordFile, written: bytes) -> tuple[Case, Checked] | None:
         key = f"{self.depends_on} {file.path} {file.key}"
-        one = self.held.get(key) or _sound(file, entry)
+        one = self.held.get(key) or _sound(file, written)
         if one:
             self.kept[key] = one
         return one
 
 
-def _sound(file: RecordFile, entry: Entry) -> tuple[Case, Checked] | None:
+def _sound(file: RecordFile, written: bytes) -> tuple[Case, Checked] | None:
     """A case and what the anonymity check said of it; None where what is remembered cannot be believed."""
     try:
         case = sound_case(file)
     except (ValueError, yaml.YAMLError):
         return None
-    checked = checked_of(entry, file.data or b"")
+    entry = in_line(written)
+    checked = checked_of(entry, file.data or b"") if entry else None
     return (case, checked) if checked else None
 
 
@@ -216,8 +221,8 @@ def read_case(folder: Path, records: Path, reference: str, as_of: datetime, memo
 def _checked(case: Case, records: Path, partnership: Partnership, memory: Memory) -> Checked:
     """What the anonymity check says of one case: what is remembered, or anew."""
     file = record_file(records, f"{case.record.reference}{SUFFIX}", "")
-    entry = Shelf(memory, records, partnership).recall(file) if file else None
-    known = _sound(file, entry) if file and entry else None
+    written = Shelf(memory, records, partnership).recall(file) if file else None
+    known = _sound(file, written) if file and written else None
     if known and known[0].record == case.record:  # nobody saved it meanwhile
         return known[1]
     from macros.anonymity.check import check

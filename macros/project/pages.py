@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
@@ -35,6 +36,16 @@ def read_pages(
     if docs.is_dir() and partnership:
         problems += check_pages(docs, pages, partnership, today)
     return pages, problems
+
+
+def digest_of_pages(folder: Path, partnership: Partnership | None, today: date) -> str:
+    """A digest of all that `read_pages` depends on."""
+    whole = sha256(f"{today} {partnership.model_dump_json() if partnership else ''}".encode())
+    for file in [folder / "mkdocs.yml", *sorted((folder / "docs").rglob("*"))]:
+        about = f"\n{file} {file.is_symlink()} {file.is_dir()} {file.resolve()}\n"
+        whole.update(about.encode("utf-8", "surrogateescape"))
+        whole.update(file.read_bytes() if file.is_file() else b"")
+    return whole.hexdigest()
 
 
 def _of_config(config: Path) -> tuple[str, tuple[str, ...]]:

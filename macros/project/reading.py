@@ -9,7 +9,7 @@ from macros.anonymity import of_record
 from macros.cores import on_all_cores
 from macros.partnership.model import Partnership
 from macros.problems import Problem, in_order
-from macros.project.remembered import Entry, Shelf, as_line, entry_of, in_line
+from macros.project.remembered import Shelf, as_line, entry_of
 from macros.records import RecordFile, names_in, read_record, record_file
 
 Value = TypeVar("Value")
@@ -30,13 +30,14 @@ def read_all(
     shown_as: str,
     partnership: Partnership | None,
     shelf: Shelf | None,
-    value: Callable[[RecordFile, Entry], Value | None],
+    value: Callable[[RecordFile, bytes], Value | None],
     told: Told = lambda *_: None,
 ) -> tuple[list[Value], list[Problem]]:
-    """What ``value`` makes of each sound record in a folder and of what is remembered of it, and every problem.
+    """What ``value`` makes of each sound record in a folder and of its entry, and every problem.
 
-    None of it says that what is remembered is not to be believed. Without a partnership file that can be
-    read there are problems alone. Raises OSError where the folder itself cannot be read.
+    An entry is what is remembered, as it is written; of one that is not to be believed ``value`` makes None.
+    Without a partnership file that can be read there are problems alone. Raises OSError where the folder itself
+    cannot be read.
     """
     found: dict[str, Value] = {}
     problems: list[Problem] = []
@@ -47,8 +48,8 @@ def read_all(
         file = record_file(folder, name, shown_as)
         if file is None:
             continue
-        entry = shelf.recall(file) if shelf and file.data is not None else None
-        one = value(file, entry) if entry else None
+        written = shelf.recall(file) if shelf and file.data is not None else None
+        one = value(file, written) if written else None
         if shelf and one is not None:
             shelf.keep(file)
             found[name] = one
@@ -61,8 +62,7 @@ def read_all(
             anew = _read_in_full(file, partnership)
         problems += anew.problems
         if shelf and file and anew.written is not None:
-            entry = in_line(anew.written)
-            one = value(file, entry) if entry else None
+            one = value(file, anew.written)
             assert one is not None, "what was read in full a moment ago is sound"
             shelf.keep(file, anew.written)
             found[name] = one

@@ -5,15 +5,12 @@ publisher itself: then it was read without problems, and the anonymity check sai
 """
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from unicodedata import unidata_version
 
 from pydantic import ValidationError
 
@@ -21,6 +18,7 @@ from macros.anonymity.finding import DETAILS, KINDS, Finding
 from macros.anonymity.of_record import Checked, Marked, holds_text, seen_by
 from macros.anonymity.remembered import Memory
 from macros.partnership.model import Partnership
+from macros.publisher import publisher
 from macros.records import Case, RecordFile
 from macros.records.checks import unknown_ids
 from macros.records.digest import digest
@@ -30,7 +28,6 @@ from macros.strict_yaml import Document, Plain, read_sound
 
 # The folders of records looked at last. What is known of others goes.
 _MOST_FOLDERS = 4
-_READ_WITH = ("markdown-it-py", "mdit-py-plugins", "phonenumbers", "pydantic", "PyYAML")
 Entry = dict[str, Any]
 
 
@@ -88,12 +85,16 @@ def _marks(kept: Any, plain: Any) -> Iterator[Marked]:
         yield Marked(tuple(path), Finding(start, end, kind), text[start:end])
 
 
-def _without_words(value: Plain | None, path: FieldPath, stand_ins: dict[str, str]) -> Any:
+# Many fields of many records have the same path, places in lists apart.
+_holds_text = lru_cache(maxsize=1024)(holds_text)
+
+
+def _without_words(value: Plain | None, names: tuple[str, ...], stand_ins: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        return {name: _without_words(inner, (*path, name), stand_ins) for name, inner in value.items()}
+        return {name: _without_words(inner, (*names, name), stand_ins) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_without_words(inner, (*path, place), stand_ins) for place, inner in enumerate(value)]
-    if value and holds_text(path):
+        return [_without_words(inner, names, stand_ins) for inner in value]
+    if value and _holds_text(names):
         return stand_ins.setdefault(value.strip(), f"words {len(stand_ins) + 1}")
     return value
 
@@ -121,13 +122,13 @@ class Shelf:
         self.memory = memory
         self.partnership = partnership
         self.name = f"folder-{sha256(str(records.absolute()).encode()).hexdigest()[:32]}.txt"
-        self.depends_on = f"{_version()} {partnership.model_dump_json()}"
+        self.depends_on = f"{publisher()} {partnership.model_dump_json()}"
         self.found = self._read()
         self.kept: dict[bytes, bytes] = {}
 
-    def recall(self, file: RecordFile) -> Entry | None:
-        """What was remembered of a file with this name and these very bytes."""
-        return in_line(self.found.get(file.key.encode()))
+    def recall(self, file: RecordFile) -> bytes | None:
+        """What was remembered of a file with this name and these very bytes: an entry as it is written."""
+        return self.found.get(file.key.encode())
 
     def keep(self, file: RecordFile, written: bytes | None = None) -> None:
         """Remember what is known still, or what was ``written`` anew; all else is dropped at the end."""
@@ -169,22 +170,10 @@ def as_line(entry: Entry) -> bytes:
     return json.dumps(entry, separators=(",", ":")).encode()
 
 
-def in_line(line: bytes | None) -> Entry | None:
+def in_line(line: bytes) -> Entry | None:
     """The entry that a line holds, as far as it can be read."""
     try:
-        found = json.loads(line or b"null")
+        found = json.loads(line)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-@cache
-def _version() -> str:
-    """A digest of the publisher itself: its code and word lists, and whatever else reads a record."""
-    package = Path(__file__).parents[1]
-    named = " ".join(f"{name} {version(name)}" for name in _READ_WITH)
-    whole = sha256(f"{sys.version} {unidata_version} {named}".encode())
-    for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".txt") and file.is_file():
-            whole.update(f"{file.relative_to(package)}\n".encode() + file.read_bytes())
-    return whole.hexdigest()

@@ -11,7 +11,7 @@ from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder
 from macros.project.reading import Told, read_all
-from macros.project.remembered import Entry, Known, Shelf, known
+from macros.project.remembered import Known, Shelf, in_line, known
 from macros.records import RecordFile
 from macros.records.model import CaseRecord
 from macros.rules import Judgement, judge
@@ -51,8 +51,9 @@ def read_standing(
     problems += of_folder.published(records, folder)
     shelf = Shelf(memory or Memory(), records, partnership) if partnership else None
 
-    def value(file: RecordFile, entry: Entry) -> Known | None:
-        return known(entry, file.stem, partnership) if partnership else None
+    def value(file: RecordFile, written: bytes) -> Known | None:
+        entry = in_line(written)
+        return known(entry, file.stem, partnership) if entry and partnership else None
 
     found: list[Known] = []
     broken: list[Problem] = []
