@@ -2,14 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
 from macros.anonymity.remembered import Memory
+from macros.cores import on_all_cores
 from macros.dates import london_day
 from macros.engine import SILENT, Content, Engine, Look, Steps
 from macros.finish import (
@@ -26,14 +27,15 @@ from macros.finish import (
     seal_of,
 )
 from macros.outputs import outputs
-from macros.pages import FOLDERS, generated
+from macros.pages import FOLDERS, GeneratedPage, generated
 from macros.pages.data import data_macros
-from macros.pages.files import by_page
+from macros.pages.files import File, by_page
 from macros.pages.frame import frames
 from macros.pages.glossary import explained
 from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
-from macros.pages.shown import keys_of
+from macros.pages.shown import Keys
+from macros.partnership.model import Partnership
 from macros.printing import FRAMEWORK, Printing
 from macros.printing.papers import papers
 from macros.problems import Problem, errors
@@ -96,9 +98,7 @@ def build(
     check_out(out, project.folder, audience)
 
     # public view → pages
-    judged = [(one.case.record, one.judgement) for one in project.cases]
-    site = site_for(audience, judged, project.as_of, partnership)
-    pages = generated(site, partnership)
+    site = view_of(project, audience, partnership)
     today = london_day(project.as_of)
     data = data_macros(partnership, today, project.pages)
 
@@ -108,28 +108,18 @@ def build(
         printing = Printing(project, folder.parent / "printed", Before.of(before) if before else here, steps)
         if not html_only:
             printing.make(list(papers(site, partnership, project.pages, data, today)))
-        files = by_page([*printing.files, *([] if html_only else [FRAMEWORK])])
-        macros = {
-            **{name: macro.call for name, macro in data.items() if macro.call},
-            **knowledge_macros(partnership, project.pages, data, files, today),
-            **page_macros(site, partnership, project.pages, files, today),
-        }
-        around = frames(site, partnership, project.pages, today)
+        content = content_of(project, partnership, site, [*printing.files, *([] if html_only else [FRAMEWORK])])
         # What is kept is looked up by a page that this view asks for, and so can never bring back another.
         engine = Engine(project.folder, partnership, Look(audience, not html_only), folder)
-        shell = engine.shell(project.pages, pages)
-        keys = keys_of(pages, macros, shell) if shell else {}
-        kept = _kept(here, keys, folder.parent / "kept")
-        content = Content(pages, macros, around, explained(partnership, today), kept)
-        in_nav = engine.make(content, steps)
+        keys = Keys(content.macros, engine.shell(project.pages, content.pages))
+        made_from, kept = _kept(here, content.pages, keys, folder.parent / "kept")
+        in_nav = engine.make(replace(content, kept=kept), steps)
         move_into(folder.parent / "kept", folder)
         if not html_only:
             printing.put_beside_pages(folder)
             printing.make_framework(folder, in_nav, partnership, today)
         data_files = outputs(site, partnership, project.pages, today)
-        made_from: Mapping[str, str] = {}
         if not html_only:
-            made_from = data_files.made_from
             steps.begin("making the calendar file, the feed and the data")
             for path, written in data_files.written(here.file):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -138,8 +128,8 @@ def build(
         addresses = Addresses(partnership.site_url)
         scripts = seal(folder, addresses, kept)
         steps.begin("checking links")
-        sources = Sources(project.folder, pages, _shown(project, site), addresses)
-        gone = {page.address for page in pages if page.kind == "withdrawn"}
+        sources = Sources(project.folder, content.pages, records_of(project, site), addresses)
+        gone = {page.address for page in content.pages if page.kind == "withdrawn"}
         dead = dead_links(
             folder,
             sources,
@@ -147,7 +137,8 @@ def build(
             take_off=FOLDERS if hold_blocked else (),
             left_out=data_files if html_only else (),
             # Links of drafts are words of drafts, which stay nowhere.
-            memory=memory if audience == "public" or memory.for_a_while else NO_MEMORY,
+            memory=memory if audience == "public" else NO_MEMORY,
+            known={path: here.digests[path] for path in kept},
         )
         if dead and not hold_blocked:
             raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *printing.problems])
@@ -161,9 +152,13 @@ def build(
             as_of=project.as_of,
             audience=audience,
             scripts=scripts,
-            unlisted={page.address for page in pages if not page.listed},
+            unlisted={page.address for page in content.pages if not page.listed},
             # A page from which dead links were taken off is not what it was made from any more.
-            made_from={**printing.made_from, **made_from, **({} if dead else keys)},
+            made_from={
+                **printing.made_from,
+                **({} if html_only else data_files.made_from),
+                **({} if dead else made_from),
+            },
             known={} if dead else {path: here.digests[path] for path in kept},
         )
 
@@ -178,6 +173,25 @@ def build(
     return Built(site, tuple(held), tuple(dead), tuple(printing.problems))
 
 
+def view_of(project: Project, audience: Audience, partnership: Partnership) -> Site:
+    """What an audience may know of the records of a project, as of its instant."""
+    judged = [(one.case.record, one.judgement) for one in project.cases]
+    return site_for(audience, judged, project.as_of, partnership)
+
+
+def content_of(project: Project, partnership: Partnership, site: Site, files: Iterable[File] = ()) -> Content:
+    """What the pages of a site say, whose ``files`` are printed."""
+    today, beside = london_day(project.as_of), by_page(files)
+    data = data_macros(partnership, today, project.pages)
+    macros = {
+        **{name: macro.call for name, macro in data.items() if macro.call},
+        **knowledge_macros(partnership, project.pages, data, beside, today),
+        **page_macros(site, partnership, project.pages, beside, today),
+    }
+    around = frames(site, partnership, project.pages, today)
+    return Content(generated(site, partnership), macros, around, explained(partnership, today))
+
+
 def _remembered(out: Path, memory: Memory) -> Before:
     """The site in a folder, where it is the very one that was built there last: no other hands were at it."""
     known = memory.read(_name(out))
@@ -188,9 +202,18 @@ def _name(out: Path) -> str:
     return f"site-{sha256(str(out.absolute()).encode()).hexdigest()[:32]}"
 
 
-def _kept(before: Before, keys: Mapping[str, str], folder: Path) -> frozenset[str]:
-    """The finished pages that are still right, taken over into a folder."""
-    return frozenset(path for path, key in keys.items() if before.take_over(path, key, folder))
+def _kept(
+    before: Before, pages: Sequence[GeneratedPage], keys: Keys, folder: Path
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The key of each page that has one, by its file, and the files that are still right, taken over into a folder."""
+
+    def looked_up(page: GeneratedPage) -> tuple[str | None, bool]:
+        key = keys.of(page)
+        return key, key is not None and before.take_over(page.file, key, folder)
+
+    found = {page.file: one for page, one in zip(pages, on_all_cores(looked_up, pages), strict=True)}
+    by_file = {file: key for file, (key, _) in found.items() if key is not None}
+    return by_file, frozenset(file for file, (_, is_kept) in found.items() if is_kept)
 
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:
@@ -199,7 +222,7 @@ def to_mend(project: Project, audience: Audience) -> list[Problem]:
     return errors([*project.record_problems, *blocked])
 
 
-def _shown(project: Project, site: Site) -> dict[str, Document]:
+def records_of(project: Project, site: Site) -> dict[str, Document]:
     """The records of the cases that a site shows, by reference: what may be told of them is told already."""
     documents = {one.case.record.reference: one.case.document for one in project.cases}
     return {case.reference: documents[case.reference] for case in site.cases}

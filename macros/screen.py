@@ -1,5 +1,6 @@
 """What commands print for a person: problems, tables, progress, summaries. Data to stdout, all else to stderr."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ def summary(project: Project, out: Path, seconds: float) -> str:
     """What was built: where the cases stand, and how much there is."""
     states = Counter(one.judgement.state for one in project.cases)
     cases = ", ".join(f"{states[state]} {words}" for state, words in STATES.items() if states[state])
-    files = [file for file in out.rglob("*") if file.is_file()]
+    files = [Path(folder, name) for folder, _, names in os.walk(out) for name in names]
     pages = sum(file.name == "index.html" for file in files)
     size = sum(file.stat().st_size for file in files) / 1_000_000
     return (

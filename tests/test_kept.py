@@ -2,14 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
@@ -49,9 +49,10 @@ class Kept:
 def watched() -> Iterator[Kept]:
     kept, really = Kept(), building._kept
 
-    def watch(*asked: object) -> frozenset[str]:
-        kept.builds.append(really(*asked))  # type: ignore[arg-type]
-        return kept.last
+    def watch(*asked: Any) -> tuple[Mapping[str, str], frozenset[str]]:
+        made_from, taken_over = really(*asked)
+        kept.builds.append(taken_over)
+        return made_from, taken_over
 
     with patch("macros.build._kept", watch):
         yield kept
@@ -60,17 +61,10 @@ def watched() -> Iterator[Kept]:
 def make(
     small: Small, memory: Path | None, out: Path | None = None, as_of: str = AT, audience: Audience = "public"
 ) -> dict[str, bytes]:
+    """Build pages, data and search; what is printed is kept in a way of its own (`test_printed`)."""
     project = read_project(small.folder, small.records, at(as_of))
-    remembered = Memory(memory)
-    build(
-        project,
-        out or small.out,
-        audience,
-        hold_blocked=True,
-        html_only=True,
-        last_reading=False,
-        memory=remembered,
-    )
+    with patch("macros.build.papers", lambda *_: ()), patch("macros.printing.Printing.make_framework"):
+        build(project, out or small.out, audience, hold_blocked=True, last_reading=False, memory=Memory(memory))
     return everything_in(out or small.out)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
+from posixpath import basename, dirname
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -11,7 +12,7 @@ from macros.finish.before import NOTHING, Before, seal_of
 from macros.finish.headers import HEADERS, as_headers_file
 from macros.finish.links import dead_links
 from macros.finish.manifest import MANIFEST, read_manifest, write_manifest
-from macros.finish.notes import NO_MEMORY
+from macros.finish.notes import NO_MEMORY, every_file
 from macros.finish.policy import seal
 from macros.finish.sources import Sources
 from macros.public_view import Audience
@@ -55,7 +56,7 @@ def finish(
 
 def _pages(folder: Path) -> set[str]:
     """The folder of every page, from the root of the site; the home page's is empty."""
-    return {page.parent.relative_to(folder).as_posix().removeprefix(".") for page in folder.rglob("index.html")}
+    return {dirname(file) for file in every_file(folder) if basename(file) == "index.html"}
 
 
 def _sitemap(pages: Collection[str], site_url: str) -> str:

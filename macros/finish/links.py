@@ -5,7 +5,7 @@ it, whatever its links come from: records, templates, macros, the theme.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -13,6 +13,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -49,20 +50,31 @@ def dead_links(
     take_off: Collection[str] = (),
     left_out: Collection[str] = (),
     memory: Memory = NO_MEMORY,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Problem]:
-    """A problem for each link of the site in ``folder`` that leads nowhere, at the place where it is written.
+    """As `dead_on`, of every page of a built site.
 
-    What is dead in one file and shown on many pages is one problem. ``withdrawn`` are the folders
-    of pages whose case was withdrawn: a link to a passage of such a report is no fault of whoever
-    wrote it, and the page says what became of it. Dead links into the folders ``take_off`` are taken
-    off the pages, and their words stay: the address of a case that is not out is not told. Files that are
-    ``left_out`` this time may be linked to. What is on pages that were read before comes from ``memory``.
+    Files that are ``left_out`` this time may be linked to. What is on pages that were read before comes from
+    ``memory``; ``known`` are the digests of files that were taken a moment ago.
     """
     notes = Notes(memory, "links", sources.project)
-    site = _Site(folder, sources.addresses, withdrawn, left_out, notes)
+    files = every_file(folder)
+    pages = dict(_pages(folder, [file for file in files if file.endswith(".html")], notes, known))
     notes.close()
+    site = Linked(sources.addresses, frozenset((*files, *left_out)), pages, withdrawn)
+    return dead_on(pages, folder, site, sources, take_off)
+
+
+def dead_on(
+    pages: Iterable[str], folder: Path, site: "Linked", sources: Sources, take_off: Collection[str] = ()
+) -> list[Problem]:
+    """A problem for each link on some pages of a site that leads nowhere, at the place where it is written.
+
+    What is dead in one file and shown on many pages is one problem. Dead links into the folders ``take_off``
+    are taken off the pages in ``folder``, and their words stay: the address of a case that is not out is not told.
+    """
     by_target: dict[str, list[Link]] = {}
-    for link in site.dead():
+    for link in site.dead(pages):
         if isinstance(link.target, Target) and link.target.file.split("/")[0] in take_off:
             _take_off(folder / link.file, link.href)
         by_target.setdefault(link.points_to, []).append(link)
@@ -74,23 +86,25 @@ def dead_links(
     return in_order(problems)
 
 
-class _Site:
-    """A built site: its files, and what is on its pages."""
+class Linked:
+    """A site as links see it: its files, and what is on its pages.
+
+    ``withdrawn`` are the folders of pages whose case was withdrawn: a link to a passage of such a report is no
+    fault of whoever wrote it, and the page says what became of it.
+    """
 
     def __init__(
-        self, folder: Path, addresses: Addresses, withdrawn: Collection[str], left_out: Collection[str], notes: Notes
+        self, addresses: Addresses, files: Collection[str], pages: Mapping[str, Page], withdrawn: Collection[str] = ()
     ) -> None:
-        self.addresses = addresses
+        self.addresses, self.files, self.pages = addresses, files, pages
         self.withdrawn = frozenset(f"{path}/index.html" for path in withdrawn)
-        files = every_file(folder)
-        self.files = frozenset((*files, *left_out))
-        self.pages = dict(_pages(folder, [file for file in files if file.endswith(".html")], notes))
 
-    def dead(self) -> Iterator[Link]:
+    def dead(self, files: Iterable[str]) -> Iterator[Link]:
+        """The links on these pages that lead nowhere."""
         there: set[str] = set()
-        for file, page in self.pages.items():
+        for file in files:
             up = "../" * file.count("/")
-            for href in page.links:
+            for href in self.pages[file].links:
                 # Most links of a page climb to the root first, or leave the site: they lead to the same from any.
                 key = href[len(up) :] if up and href.startswith(up) else href if href.startswith(_ABROAD) else None
                 if key in there:
@@ -106,8 +120,8 @@ class _Site:
                         there.add(key)
 
     def _is_there(self, target: Target) -> bool:
-        page = self.pages.get(target.file)
-        if not target.fragment or page is None or target.file in self.withdrawn:
+        page = self.pages.get(target.file) if target.fragment and target.file not in self.withdrawn else None
+        if page is None:
             return target.file in self.files
         return target.fragment in page.anchors or unquote(target.fragment) in page.anchors
 
@@ -125,9 +139,10 @@ class _Site:
         return f"there is no such page or file; {_nearest(address(file), map(address, known))}"
 
 
-def _pages(folder: Path, files: Sequence[str], notes: Notes) -> Iterator[tuple[str, Page]]:
+def _pages(folder: Path, files: Sequence[str], notes: Notes, taken: Mapping[str, str]) -> Iterator[tuple[str, Page]]:
     """Every page with what is on it. The same words are kept once, whatever the number of pages."""
-    digests = {file: sha256((folder / file).read_bytes()).hexdigest() for file in files} if notes.remembers else {}
+    asked = files if notes.remembers else ()
+    digests = {file: taken.get(file) or sha256((folder / file).read_bytes()).hexdigest() for file in asked}
     known = {file: page for file, digest in digests.items() if (page := _noted(notes.recall(digest)))}
     new = iter(on_all_cores(partial(_read, folder), [file for file in files if file not in known]))
     for file in files:
@@ -174,7 +189,7 @@ def _take_off(page: Path, href: str) -> None:
     page.write_text(html, encoding="utf-8")
 
 
-def _problems(links: list[Link], site: _Site, sources: Sources) -> Iterator[Problem]:
+def _problems(links: list[Link], site: Linked, sources: Sources) -> Iterator[Problem]:
     """The problems of all links that point to one thing: one for each file that writes it."""
     places: dict[Problem, list[Link]] = {}
     unexplained = []

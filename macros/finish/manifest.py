@@ -1,13 +1,13 @@
 """The manifest of a built site: as of when, for whom, every file with its digest, and what some were made from."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from macros.dates import LONDON
+from macros.finish.notes import every_file
 from macros.public_view import Audience
 
 MANIFEST = "manifest.json"
@@ -55,9 +55,6 @@ def manifest_in(data: bytes) -> dict[str, object] | None:
 
 
 def _digests(folder: Path, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for above, _, names in os.walk(folder):
-        below = Path(above).relative_to(folder)
-        for name in names:
-            path = (below / name).as_posix()
-            if path != MANIFEST:
-                yield path, known.get(path) or sha256(Path(above, name).read_bytes()).hexdigest()
+    for path in every_file(folder):
+        if path != MANIFEST:
+            yield path, known.get(path) or sha256((folder / path).read_bytes()).hexdigest()

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from types import MappingProxyType
 
+from macros.cores import on_all_cores
 from macros.finish.addresses import Addresses, NotAllowed
 from macros.finish.headers import policy
 from macros.finish.notes import every_file
@@ -17,7 +18,6 @@ from macros.finish.notes import every_file
 BEGIN = '<meta charset="utf-8">'
 # The one script that runs WebAssembly, and so the one page that lets it run.
 SEARCH = "assets/search.js"
-_META = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 _SEALED = re.compile(rb'<script\b[^>]*?\sintegrity="([^"]*)"')
 _SCRIPT = re.compile(rb'<script\b[^>]*?\ssrc="([^"]*)"')
 
@@ -30,22 +30,20 @@ def seal(folder: Path, addresses: Addresses, sealed: Collection[str] = ()) -> fr
     """
     files = every_file(folder)
     scripts = {file: integrity((folder / file).read_bytes()) for file in files if file.endswith(".js")}
-    begin = BEGIN.encode()
-    metas: dict[frozenset[str], bytes] = {}
-    loaded: set[str] = set()
-    for file in (file for file in files if file.endswith(".html")):
-        html = (folder / file).read_bytes()
+
+    def loaded(file: str) -> set[str]:
         if file in sealed:
-            loaded.update(digest.decode() for digest in _SEALED.findall(html))
-            continue
+            return {digest.decode() for digest in _SEALED.findall((folder / file).read_bytes())}
         own: set[str] = set()
-        html = _SCRIPT.sub(partial(_sealed, own, file, scripts, addresses), html)
-        known = frozenset(own)
-        if known not in metas:
-            metas[known] = f"{BEGIN}\n  {as_meta(known, scripts)}".encode()
-        (folder / file).write_bytes(html.replace(begin, metas[known], 1))
-        loaded |= own
-    return frozenset(loaded)
+        # A page only grows: written over as it lies there, it costs a third of one that is emptied first.
+        with (folder / file).open("r+b") as page:
+            html = _SCRIPT.sub(partial(_sealed, own, file, scripts, addresses), page.read())
+            meta = f"{BEGIN}\n  {as_meta(own, scripts)}"
+            page.seek(0)
+            page.write(html.replace(BEGIN.encode(), meta.encode(), 1))
+        return own
+
+    return frozenset().union(*on_all_cores(loaded, [file for file in files if file.endswith(".html")]))
 
 
 def _sealed(own: set[str], file: str, scripts: Mapping[str, str], addresses: Addresses, tag: re.Match[bytes]) -> bytes:
@@ -72,11 +70,6 @@ def digest_of(address: str, file: str, scripts: Mapping[str, str], addresses: Ad
 def integrity(script: bytes) -> str:
     """The digest of a script, as pages and policies write it."""
     return f"sha256-{b64encode(sha256(script).digest()).decode()}"
-
-
-def without_meta(html: bytes) -> bytes:
-    """A page without what `seal` lets it say of its policy."""
-    return _META.sub(b"", html, count=1)
 
 
 def in_page(loaded: Collection[str], scripts: Mapping[str, str]) -> str:

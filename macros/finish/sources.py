@@ -1,7 +1,7 @@
 """Which file a page was made from, and where in it a link is written: what somebody has to open and mend."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -94,7 +94,7 @@ class Sources:
     """
 
     project: Path
-    generated: tuple[GeneratedPage, ...]
+    generated: Sequence[GeneratedPage]
     documents: Mapping[str, Document]
     addresses: Addresses
 

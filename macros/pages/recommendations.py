@@ -54,7 +54,7 @@ class Row:
     @property
     def is_long(self) -> bool:
         """Whether its progress is folded."""
-        return sum(len(note.text.words.split()) for note in self.entry.progress) > MOST_WORDS
+        return sum(note.text.word_count for note in self.entry.progress) > MOST_WORDS
 
 
 def rows_of(cases: Iterable[PublicCase], states: Mapping[str, State] | None = None) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from macros.pages.read_next import RULE, read_next
 from macros.pages.readiness import sheet_of
 from macros.pages.recommendations import agencies_of, by_finding
 from macros.pages.search import search_page
-from macros.pages.shown import Shown, shown
+from macros.pages.shown import Always, Shown, shown
 from macros.pages.style import style_page
 from macros.pages.templating import FROM_ROOT, ROOT
 from macros.partnership.model import Partnership
@@ -77,7 +77,7 @@ def page_macros(
         "team_briefing": team_briefing,
         "withdrawn": lambda: shown("withdrawn.html"),
         "search_page": lambda: search_page(site, partnership, pages, today),
-        "style_page": style_page,
+        "style_page": lambda: Always(style_page),
         "latest_changes": latest_changes,
         **list_macros(site, partnership, pages, today),
         **(_internal_macros(site, partnership, files, today) if isinstance(site, InternalSite) else {}),

@@ -3,7 +3,7 @@
 So the digest of both is the digest of the page's text: where it is the same, so is the text.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -14,14 +14,15 @@ from pydantic import BaseModel
 
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
-from macros.pages.lists import CaseHead
+from macros.pages.lists import Card, CaseHead
+from macros.pages.read_next import Next
 from macros.pages.templating import render
 from macros.prose import Prose
 from macros.public_view import PublicCase, PublicFinding, PublicRecommendation, Term
 
-# Of these it is known that `repr` tells all, and it is quick. The first are held as long as anything is made of them.
-_OF_THE_VIEW = frozenset((PublicCase, PublicFinding, PublicRecommendation))
-_PLAIN = frozenset((CaseHead, Term))
+# Of these it is known that `repr` tells all, and it is quick. The first stand on many pages.
+_SHARED = frozenset((Card, CaseHead, PublicCase, PublicFinding, PublicRecommendation))
+_PLAIN = frozenset((Next, Term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,34 @@ class Shown:
         return render(self.template, **self.values)
 
 
-def keys_of(pages: Iterable[GeneratedPage], macros: Mapping[str, Macro], shell: str) -> Mapping[str, str]:
-    """What each finished page is made from, by its file: the digest of what it shows and of the ``shell`` around that.
+@dataclass(frozen=True, slots=True)
+class Always:
+    """A page that says the same in every build of one publisher. As text it is the HTML."""
 
-    A list has none: it is made with every build, as is any page whose macro does not say all that it shows.
-    """
-    keys, seen = {}, dict[int, tuple[object, str]]()
-    for page in (page for page in pages if not page.is_list):
-        shows = page.call(macros)
-        if isinstance(shows, Shown):
-            keys[page.file] = _digest_of((shell, page, shows), seen)
-    return keys
+    make: Callable[[], str]
+
+    def __str__(self) -> str:
+        return self.make()
+
+
+class Keys:
+    """What finished pages are made from: a digest of what each shows and of the ``shell`` around that."""
+
+    def __init__(self, macros: Mapping[str, Macro], shell: str | None) -> None:
+        self.macros, self.shell = macros, shell
+        self.seen: dict[int, tuple[object, str]] = {}
+
+    def of(self, page: GeneratedPage) -> str | None:
+        """The key of a page; None for one that is made with every build.
+
+        That is a list, and a page of which nobody can say all that it shows or all that stands around it.
+        """
+        if self.shell is None or (page.is_list and page.listed):
+            return None
+        shows = page.call(self.macros)
+        if isinstance(shows, Always):
+            return digest_of(self.shell, page)
+        return _digest_of((self.shell, page, shows), self.seen) if isinstance(shows, Shown) else None
 
 
 def shown(template: str, **values: object) -> Shown:
@@ -61,7 +79,7 @@ def digest_of(*values: object) -> str:
 
 
 def _digest_of(value: object, seen: dict[int, tuple[object, str]]) -> str:
-    """``seen`` are digests of parts of the public view, by identity: each stands on several pages, and all are held."""
+    """``seen`` are digests of parts that several pages share, by identity: all of them are held."""
     parts: list[str] = []
     _write(value, parts.append, seen)
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
@@ -73,7 +91,7 @@ def _write(value: object, write: Callable[[str], None], seen: dict[int, tuple[ob
     if kind is str:
         write(f"s{len(value)}")  # type: ignore[arg-type]
         write(value)  # type: ignore[arg-type]
-    elif kind in _OF_THE_VIEW:
+    elif kind in _SHARED:
         if id(value) not in seen:
             # Held with its digest: while it is there no other part can have its identity.
             seen[id(value)] = value, sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
@@ -105,7 +123,7 @@ def _write(value: object, write: Callable[[str], None], seen: dict[int, tuple[ob
             _write(part, write, seen)
     elif isinstance(value, BaseModel):
         write(kind.__name__)
-        for name in kind.model_fields:  # and not what the model keeps beside them, once it was asked
+        for name in type(value).model_fields:  # and not what the model keeps beside them, once it was asked
             _write(getattr(value, name), write, seen)
     else:
         raise TypeError(f"nobody can say whether a {kind.__name__} is the same")

@@ -91,6 +91,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     of_text: dict[str, Callable[..., object]] = {"text": text, "inline": inline, "line": line, "coded": coded}
     of_days = {
