@@ -63,6 +63,8 @@ def test_a_pdf_of_guidance_may_print_a_number() -> None:
     [
         ("in Ket\ufffetering,\r\nnear", "in Kettering,\nnear"),
         ("call 07700\ufffe900123", "call 07700900123"),
+        ("a car, AB\ufffe12 CDE, was", "a car, AB12 CDE, was"),
+        ("a car, AB\ufffe12 of 21 seen", "a car, AB12 of 21 seen"),
         # The foot of a slide, behind a word that goes on over the page.
         ("the health\ufffe2 of 21", "the health-\n2 of 21"),
     ],

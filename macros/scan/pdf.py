@@ -24,7 +24,7 @@ MOST_PAGES = 1_000
 MOST_OBJECTS = 200_000
 # What PDFium writes for a hyphen at the end of a line.
 _HYPHEN = "\ufffe"
-_LAST_HYPHEN = re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=\d)")
+_LAST_HYPHEN = re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=\d{{1,4}} of \d{{1,4}}\s*\Z)")
 # What a file may do when it is opened or read, and what it may carry. ISO 32000-2, 12.6 and 7.11.
 REFUSED = {
     "/EmbeddedFile": "an attachment",
@@ -91,7 +91,7 @@ def pages(data: bytes) -> Iterator[Item]:
 def joined(text: str) -> str:
     """The text of a page as PDFium gives it, with words whole that a line's end divides at their hyphen.
 
-    At the end of a page the hyphen stays: no word goes on with the figure of its foot.
+    Before the foot of a slide (`2 of 21`) the hyphen stays: no word goes on with it.
     """
     return _LAST_HYPHEN.sub("-\n", text).replace(_HYPHEN, "").replace("\r\n", "\n")
 
