@@ -34,7 +34,13 @@ FOUND = {
     "e-mail": ["Write to «sam.sample@example.org».", "to «sam at example dot org»", "to «sam [at] example.org»"],
     "postcode": ["They lived in «ZZ99 3VZ».", "flats in «NN16»", "a flat in «S17»"],
     "vehicle": ["A car, «AB12 CDE», was seen.", "the plate was «A123 BCD»", "a van, «ab12cde»"],
-    "street-address": ["at «14 Acacia Avenue»", "«Flat 3b» was empty", "at «12 The Green»", "in «apt. 4»"],
+    "street-address": [
+        "at «14 Acacia Avenue»",
+        "«Flat 3b» was empty",
+        "at «12 The Green»",
+        "in «apt. 4». Then",
+        "in «flat. 4», then",
+    ],
     "handle": [
         "on Instagram as «sam_07»",
         'his Snapchat is "«samsam»"',

@@ -175,8 +175,9 @@ NUMBERS = (
     ),
     Form(
         "street-address",
-        # A full stop shortens a word; behind a whole one it ends the sentence.
-        r"\b(?:flat|apartment|apt\.?|plot|caravan|pitch) (?:no\.? |number )?\d+[a-z]?\b(?:,? ?\d+[a-z]?\b)?",
+        # Behind a whole word and a full stop, the number of a heading begins no address: `… a flat. 4. The review`.
+        r"\b(?:(?:flat|apartment|plot|caravan|pitch)(?:\.(?! \d+\. [a-z]))?|apt\.?) (?:no\.? |number )?\d+[a-z]?\b"
+        r"(?:,? ?\d+[a-z]?\b)?",
     ),
     Form(
         "street-address",
