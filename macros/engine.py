@@ -26,7 +26,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from macros.cores import on_all_cores
-from macros.guidance.front_matter import HandWritten, address_of, body_of
+from macros.guidance.front_matter import HandWritten, address_of, body_of, named_in
 from macros.pages import GeneratedPage
 from macros.pages.data import Macro
 from macros.pages.frame import Frame
@@ -96,7 +96,7 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         own = (None, config.docs_dir, config.theme.custom_dir)
         for file in [file for file in files if file.src_dir not in own]:
             files.remove(file)
-        named = None if config.nav is None else set(_named(config.nav))
+        named = None if config.nav is None else set(named_in(config.nav))
         for page in self.content.pages:
             file = File.generated(config, page.path, content=page.source)
             files.append(file)
@@ -176,15 +176,6 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         )
         html = self.env.get_template("main.html").render(context)
         write_file(html.encode(), page.file.abs_dest_path)
-
-
-def _named(nav: object) -> Iterator[str]:
-    """Every page that the navigation in the settings names."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, list | dict):
-        for part in nav.values() if isinstance(nav, dict) else nav:
-            yield from _named(part)
 
 
 def _head(page: Page, generated: GeneratedPage, html: str) -> None:

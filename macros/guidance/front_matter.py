@@ -1,7 +1,7 @@
 """What a hand-written page says of itself before its text begins."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os.path import normpath
@@ -112,6 +112,15 @@ def address_of(path: str) -> str:
     # The engine takes a README for the index of its folder.
     folder = place.parent if place.name in ("index", "README") else place
     return f"{folder}/".removeprefix("./")
+
+
+def named_in(nav: object) -> Iterator[str]:
+    """Every page that a navigation in the engine's settings names, in its order."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for part in nav.values() if isinstance(nav, dict) else nav:
+            yield from named_in(part)
 
 
 def read_head(text: str, path: str) -> Reading[PageHead] | None:

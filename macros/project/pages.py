@@ -1,6 +1,5 @@
 """The hand-written pages of a project, and every problem of them."""
 
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +8,7 @@ import yaml
 from pathspec.gitignore import GitIgnoreSpec
 from pathspec.patterns.gitignore import GitIgnorePatternError
 
-from macros.guidance.front_matter import HandWritten, hand_written
+from macros.guidance.front_matter import HandWritten, hand_written, named_in
 from macros.pages.check import check_pages
 from macros.partnership.model import Partnership
 from macros.problems import Problem, whole_file
@@ -60,14 +59,6 @@ def _of_config(config: Path) -> tuple[str, tuple[str, ...]]:
             raise ValueError
         left_out = "\n".join(str(found.get(name, "")) for name in ("exclude_docs", "draft_docs"))
         GitIgnoreSpec.from_lines(left_out.splitlines())
-        return left_out, tuple(_named(found.get("nav", ())))
+        return left_out, tuple(named_in(found.get("nav", ())))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, GitIgnorePatternError) as error:
         raise ValueError from error
-
-
-def _named(nav: object) -> Iterator[str]:
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, list | dict):
-        for inner in nav.values() if isinstance(nav, dict) else nav:
-            yield from _named(inner)
