@@ -87,6 +87,15 @@ def test_each_word_stands_in_the_one_piece_that_the_list_names_for_it(tmp_path: 
     assert {f"own{number}" for number in range(400)} <= {stem for words in by_piece.values() for stem in words}
 
 
+def test_the_list_says_about_how_long_each_entry_is_in_few_steps(site: Path) -> None:
+    files = everything_in(site)
+    lengths = {unquote(str(name)): told for name, told in listed(files)[0]}
+    for name, told in lengths.items():
+        fragment = json.loads(unpacked(files[f"{INDEX}/fragment/{name}.pf_fragment"]))
+        assert isinstance(told, int) and told <= fragment["word_count"] < 1.5 * told, name
+    assert len(set(lengths.values())) < 20 < len(lengths)
+
+
 def told(entries: list[list[object]], size: int) -> list[list[object]]:
     [(_, data)] = pieces(packed([[["word", entries, []]]]), size)
     [[[_, shorter, _]]] = cbor2.loads(unpacked(data))
