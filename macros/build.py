@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from macros.anonymity.deny import DenyList
-from macros.anonymity.remembered import Memory
-from macros.cores import on_all_cores
 from macros.dates import london_day
 from macros.engine import SILENT, Content, Engine, Look, Steps
 from macros.finish import (
@@ -26,6 +25,7 @@ from macros.finish import (
     seal,
     seal_of,
 )
+from macros.memory import Memory
 from macros.outputs import outputs
 from macros.pages import FOLDERS, GeneratedPage, generated
 from macros.pages.data import data_macros
@@ -36,17 +36,17 @@ from macros.pages.knowledge import knowledge_macros
 from macros.pages.render import page_macros
 from macros.pages.shown import Keys
 from macros.partnership.model import Partnership
-from macros.printing import FRAMEWORK, Printing
-from macros.printing.papers import papers
 from macros.problems import Problem, errors
 from macros.problems import Refused as Refused
 from macros.project import Project
 from macros.public_view import Audience, Site, site_for
 from macros.rules import RULES
-from macros.scan import scan
 from macros.search_index import make_index, put_script
 from macros.strict_yaml import Document
 from macros.written import move_into
+
+if TYPE_CHECKING:
+    from macros.printing import Printing
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ def build(
     *,
     hold_blocked: bool = False,
     html_only: bool = False,
-    last_reading: bool = True,
     before: Path | None = None,
     memory: Memory = NO_MEMORY,
     deny: DenyList | None = None,
@@ -100,22 +99,20 @@ def build(
     # public view → pages
     site = view_of(project, audience, partnership)
     today = london_day(project.as_of)
-    data = data_macros(partnership, today, project.pages)
 
     # paper → engine → outputs → finish
     with _swapped_in(out, lambda: check_out(out, project.folder, audience)) as folder:
         here = _remembered(out, memory)
-        printing = Printing(project, folder.parent / "printed", Before.of(before) if before else here, steps)
-        if not html_only:
-            printing.make(list(papers(site, partnership, project.pages, data, today)))
-        content = content_of(project, partnership, site, [*printing.files, *([] if html_only else [FRAMEWORK])])
+        printed = Before.of(before) if before else here
+        printing = None if html_only else _printing(project, partnership, site, folder.parent, printed, steps)
+        content = content_of(project, partnership, site, printing.beside_pages if printing else ())
         # What is kept is looked up by a page that this view asks for, and so can never bring back another.
         engine = Engine(project.folder, partnership, Look(audience, not html_only), folder)
         keys = Keys(content.macros, engine.shell(project.pages, content.pages))
         made_from, kept = _kept(here, content.pages, keys, folder.parent / "kept")
         in_nav = engine.make(replace(content, kept=kept), steps)
         move_into(folder.parent / "kept", folder)
-        if not html_only:
+        if printing:
             printing.put_beside_pages(folder)
             printing.make_framework(folder, in_nav, partnership, today)
         data_files = outputs(site, partnership, project.pages, today)
@@ -140,8 +137,9 @@ def build(
             memory=memory if audience == "public" else NO_MEMORY,
             known={path: here.digests[path] for path in kept},
         )
+        not_printed = printing.problems if printing else []
         if dead and not hold_blocked:
-            raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *printing.problems])
+            raise Refused("links lead nowhere. Mend them, or build with --hold-blocked", [*dead, *not_printed])
         if not html_only:
             steps.begin("making the search index")
             make_index(folder)
@@ -155,28 +153,44 @@ def build(
             unlisted={page.address for page in content.pages if not page.listed},
             # A page from which dead links were taken off is not what it was made from any more.
             made_from={
-                **printing.made_from,
-                **({} if html_only else data_files.made_from),
+                **({**printing.made_from, **data_files.made_from} if printing else {}),
                 **({} if dead else made_from),
             },
             known={} if dead else {path: here.digests[path] for path in kept},
         )
 
         # scan. An internal site is for the partnership's own eyes, and shows drafts as they are.
-        is_read = audience == "public" and last_reading and not html_only
-        read_again = scan(folder, project, deny, memory=memory, steps=steps) if is_read else []
-        if refused := errors(read_again):
-            raise Refused("the last reading refuses what is named above", refused)
+        if audience == "public" and not html_only:
+            # What reads every kind of file takes its time to load as well.
+            from macros.scan import scan
+
+            if refused := errors(scan(folder, project, deny, memory=memory, steps=steps)):
+                raise Refused("the last reading refuses what is named above", refused)
         # What is remembered is the site that was made here, whatever stands in its place a moment later.
         built_here = seal_of(folder)
     memory.write(_name(out), built_here)
-    return Built(site, tuple(held), tuple(dead), tuple(printing.problems))
+    return Built(site, tuple(held), tuple(dead), tuple(not_printed))
 
 
 def view_of(project: Project, audience: Audience, partnership: Partnership) -> Site:
     """What an audience may know of the records of a project, as of its instant."""
     judged = [(one.case.record, one.judgement) for one in project.cases]
     return site_for(audience, judged, project.as_of, partnership)
+
+
+def _printing(
+    project: Project, partnership: Partnership, site: Site, folder: Path, before: Before, steps: Steps
+) -> "Printing":
+    """What is printed, all that is made before the pages; it waits in a folder."""
+    # The typesetter and Word files take a fifth of a second to load, for which pages alone should not pay.
+    from macros.printing import Printing
+    from macros.printing.papers import papers
+
+    today = london_day(project.as_of)
+    data = data_macros(partnership, today, project.pages)
+    printing = Printing(project, folder / "printed", before, steps)
+    printing.make(list(papers(site, partnership, project.pages, data, today)))
+    return printing
 
 
 def content_of(project: Project, partnership: Partnership, site: Site, files: Iterable[File] = ()) -> Content:
@@ -205,15 +219,12 @@ def _name(out: Path) -> str:
 def _kept(
     before: Before, pages: Sequence[GeneratedPage], keys: Keys, folder: Path
 ) -> tuple[Mapping[str, str], frozenset[str]]:
-    """The key of each page that has one, by its file, and the files that are still right, taken over into a folder."""
+    """The key of each page that has one, by its file, and the files that are still right, taken over into a folder.
 
-    def looked_up(page: GeneratedPage) -> tuple[str | None, bool]:
-        key = keys.of(page)
-        return key, key is not None and before.take_over(page.file, key, folder)
-
-    found = {page.file: one for page, one in zip(pages, on_all_cores(looked_up, pages), strict=True)}
-    by_file = {file: key for file, (key, _) in found.items() if key is not None}
-    return by_file, frozenset(file for file, (_, is_kept) in found.items() if is_kept)
+    Here and not in workers: what is made for the keys, lists and pages are made of later.
+    """
+    keyed = {page.file: key for page in pages if (key := keys.of(page)) is not None}
+    return keyed, frozenset(file for file, key in keyed.items() if before.take_over(file, key, folder))
 
 
 def to_mend(project: Project, audience: Audience) -> list[Problem]:

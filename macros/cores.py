@@ -1,5 +1,6 @@
 """Work shared among the cores of the machine, where there is enough of it."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -34,16 +35,27 @@ def on_all_cores(function: Callable[[Item], Result], items: Sequence[Item]) -> I
         yield from map(function, items)
         return
     _work = function, items
-    pool = ProcessPoolExecutor(cores(), get_context("fork"), initializer=_ends_with_us)
+    pool = ProcessPoolExecutor(cores(), get_context("fork"), initializer=_begin)
     try:
-        yield from pool.map(_one, range(len(items)), chunksize=8)
+        yield from pool.map(_one, range(len(items)), chunksize=_together(len(items)))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _ends_with_us() -> None:
+def _together(items: int) -> int:
+    """How many a worker is given at a time: neighbours share memory, and at the end none waits long for another."""
+    return max(1, min(32, items // (8 * cores())))
+
+
+def _begin() -> None:
     # Ctrl-C is for the process that began the work; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Looking for circles of objects through what is shared would write on all of it, and so copy it. What comes is
+    # looked through, also where the command itself looks for none: a page leaves some behind, and no worker lets go
+    # of thousands of them by itself.
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 def _one(place: int) -> Any:

@@ -28,12 +28,14 @@ from mkdocs.utils.templates import TemplateContext
 from macros.cores import on_all_cores
 from macros.guidance.front_matter import HandWritten, address_of, body_of, named_in
 from macros.pages import GeneratedPage
+from macros.pages.coloured import COLOURED, coloured
 from macros.pages.data import Macro
 from macros.pages.frame import Frame
 from macros.pages.glossary import Explained
 from macros.pages.marks import Marks
 from macros.pages.shown import digest_of
 from macros.pages.templating import FROM_ROOT, headings
+from macros.partnership.colours import Colours
 from macros.partnership.model import Partnership
 from macros.public_view import Audience
 from macros.publisher import publisher
@@ -81,8 +83,9 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     names; the others, to which hand-written pages may link, are made afterwards, one by one.
     """
 
-    def __init__(self, content: "Content", steps: Steps) -> None:
+    def __init__(self, content: "Content", colours: Colours, steps: Steps) -> None:
         self.steps = steps
+        self.colours = colours
         self.content = content
         self.pages: dict[str, GeneratedPage] = {}
         self.others: list[GeneratedPage] = []
@@ -96,6 +99,9 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         own = (None, config.docs_dir, config.theme.custom_dir)
         for file in [file for file in files if file.src_dir not in own]:
             files.remove(file)
+        for file in [file for file in files if file.src_uri in COLOURED]:
+            files.remove(file)
+            files.append(File.generated(config, file.src_uri, content=coloured(file.content_string, self.colours)))
         named = None if config.nav is None else set(named_in(config.nav))
         for page in self.content.pages:
             file = File.generated(config, page.path, content=page.source)
@@ -163,7 +169,9 @@ class _Pages(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """What all pages have in common is there now."""
-        for _ in on_all_cores(partial(self.make_page, config), self.others):
+        # In the order in which records were read: what lies side by side in memory is then taken by one worker, and
+        # copied for that one alone.
+        for _ in on_all_cores(partial(self.make_page, config), sorted(self.others, key=lambda page: page.of)):
             self.steps.page_made()
 
     def make_page(self, config: MkDocsConfig, generated: GeneratedPage) -> None:
@@ -272,7 +280,7 @@ class Engine:
             config.theme.static_templates.discard("sitemap.xml")
             if "macros" not in {name.split("/")[-1] for name in config.plugins}:
                 raise EngineError(["mkdocs.yml does not name the plugin `macros`, which makes pages from records"])
-            self.made = config.plugins[HANDED_OVER] = _Pages(content, steps)
+            self.made = config.plugins[HANDED_OVER] = _Pages(content, self.partnership.colours, steps)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
             return self.made.in_nav

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
+from sys import intern
 from types import UnionType
-from typing import Annotated, Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -33,8 +34,6 @@ from macros.problems import Problem, shown
 from macros.strict_yaml import MOST_PROBLEMS, Document, Path, Plain
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Said to the readers of fields where the whole file has been read before: its prose has passed.
-_SOUND: Final = "sound"
 
 
 class Strict(BaseModel):
@@ -84,10 +83,10 @@ def _one_line(value: object) -> str:
 def _id(value: object) -> str:
     text = _only_text(value, "here one id belongs")
     if not ID.fullmatch(text):
-        meant = "-".join(re.findall("[a-z0-9]+", text.lower())) or "health-trust"
+        meant = "-".join(re.findall("[a-z0-9]+", text.lower())) or "an-agency"
         right = f"an id is small letters and digits with - between, as in `{shown(meant)}`"
         raise fault("id", f"found `{shown(text)}`; {right}")
-    return text
+    return intern(text)
 
 
 def _day(value: object) -> date:
@@ -128,8 +127,8 @@ def prose_of(value: object, info: ValidationInfo, headings_from: int | None = No
     text = _only_text(value, "here one text belongs; begin it with `|` and indent the lines below")
     if not text.strip():
         raise fault("empty", "found nothing; write the text, or take the field out until there is one")
-    if info.context is _SOUND:
-        return prose.Prose(text, headings_from=headings_from)
+    if isinstance(info.context, bytearray):  # of `read_sound`: it has passed
+        return prose.Prose(text, headings_from=headings_from, texts=info.context)
     try:
         return prose.parse(text, headings_from=headings_from)
     except prose.NotProse as error:
@@ -252,7 +251,7 @@ def read(model: type[Model], data: bytes, path: str) -> Reading[Model]:
 
 def read_sound(model: type[Model], data: bytes) -> Model:
     """The value of a file that `read` reads without problems, several times as fast; else see `strict_yaml`."""
-    return model.model_validate(strict_yaml.read_sound(data), context=_SOUND)
+    return model.model_validate(strict_yaml.read_sound(data), context=bytearray())
 
 
 def _details(error: ValidationError) -> list[ErrorDetails]:

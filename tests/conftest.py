@@ -26,7 +26,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 # The day for which the project's own site is looked at; late enough for all its examples.
-TODAY = "2026-11-26T12:00"
+TODAY = "2026-11-27T12:00"
 ASK = """---
 title: Ask for a review
 form:
@@ -184,7 +184,7 @@ class Small:
         """
         instant = at(as_of) if isinstance(as_of, str) else as_of
         project = read_project(self.folder, self.records, instant)
-        with nullcontext() if printed else patch("macros.build.papers", lambda *_: ()):
+        with nullcontext() if printed else patch("macros.printing.papers.papers", lambda *_: ()):
             build(project, self.out, audience, hold_blocked=hold_blocked)
         return everything_in(self.out)
 

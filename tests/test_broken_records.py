@@ -15,10 +15,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from macros.memory import Memory
 from macros.partnership import read as read_partnership
 from macros.problems import Problem, in_order, write_out
 from macros.project import read_project
-from macros.records import Records, read_folder, read_record
+from macros.project.reading import read_all as read_folder
+from macros.project.remembered import Shelf
+from macros.records import Records, read_record, sound_case
 from macros.strict_yaml import Scalar, read, read_sound
 from tests.factories import MINIATURE, ROOT, as_yaml, at, fields, miniature, record_text
 
@@ -45,7 +48,9 @@ def said_of(body: str | bytes, head: str = HEAD) -> list[str]:
 
 
 def read_all(folder: Path) -> Records:
-    return read_folder(folder, folder.name, PARTNERSHIP)
+    shelf = Shelf(Memory(), folder, PARTNERSHIP)
+    cases, problems = read_folder(folder, folder.name, PARTNERSHIP, shelf, lambda file, _: sound_case(file))
+    return Records(tuple(cases), tuple(problems))
 
 
 # Each kind
@@ -236,8 +241,8 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytes
 
     (tmp_path / "child-rowan.yml").write_text(HEAD)
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert [line_of(problem) for problem in read_folder(tmp_path, "b", PARTNERSHIP).problems] == [
-        f"b/child-rowan.yml:1:1: {NO_OPENING}"
+    assert [line_of(problem).removeprefix(f"{tmp_path.name}/") for problem in read_all(tmp_path).problems] == [
+        f"child-rowan.yml:1:1: {NO_OPENING}"
     ]
 
 
@@ -251,7 +256,7 @@ def test_what_is_clearly_no_record_is_left_alone(name: str, tmp_path: Path) -> N
 def test_a_folder_of_records_that_is_not_there_is_not_taken_for_an_empty_one(name: str, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("")
     with pytest.raises(OSError):
-        read_folder(tmp_path / name, name, PARTNERSHIP)
+        read_all(tmp_path / name)
     project = read_project(MINIATURE, tmp_path / name, at("2025-09-01"))
     assert [problem.rule for problem in project.problems()] == ["no-records"]
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from macros import cores
 from macros.anonymity.finding import Finding
 from macros.anonymity.of_record import DIGEST, Checked, Marked, holds_text
-from macros.anonymity.remembered import Memory
+from macros.memory import Memory
 from macros.project import Held, Project, read_case, read_project, reading, remembered
 from macros.project.remembered import entry_of, known
 from macros.project.standing import Standing, StandingCase, read_standing

@@ -28,7 +28,7 @@ def notices(
     family-2-contribute  to the family: an invitation to take part
     final-report         to the national bodies, with the report
     family-3-findings    to the family: an offer to hear what was found
-    debrief-involved     to the practitioners directly involved
+    debrief-involved     to the practitioners who were involved
     members-briefing     to the elected members
     press-statement      to the press, with the offer of an interview
     debrief-open         to all practitioners

@@ -168,7 +168,9 @@ def _found(project: Path, records: Path | None, as_of: datetime, *, clean: bool 
     for one in found.cases:
         at = one.case.record.instant
         if one.judgement.state == "scheduled" and at and dates.london_day(at) == dates.london_day(as_of):
-            say(f"  still to come that day: {one.case.record.reference} at {at.astimezone(dates.LONDON):%H:%M}")
+            blocked = f"; as it stands, blocked then by {', '.join(by)}" if (by := one.judgement.blocked_by) else ""
+            hour = f"{at.astimezone(dates.LONDON):%H:%M}"
+            say(f"  still to come that day: {one.case.record.reference} at {hour}{blocked}")
     if tell:
         print_problems([*errors(found.site_problems), *to_mend(found, "public")])
     return found

@@ -49,7 +49,8 @@ def new(project: Path, records: Path | None, reference: str, kind: ReviewKind) -
     check = shlex.join(["cspr", "check", *typed_again(project, records), str(file)])
     say(f"Wrote {file}. Fill it in, then: {check}")
     if not (project / FILE_NAME).is_file():
-        say(f"For help while you write, in an editor that knows YAML, make {FILE_NAME} first: cspr schema")
+        schema = shlex.join(["cspr", "schema", *typed_again(project, None)])
+        say(f"For help while you write, in an editor that knows YAML, make {FILE_NAME} first: {schema}")
     say_where_real_records_lie(folder, project)
 
 
@@ -80,7 +81,7 @@ def second_reader(
 ) -> None:
     """Write into a record that its text, as it stands, has been read for identifiability.
 
-    Example: cspr second-reader child-rowan --role "Safeguarding Project Officer"
+    Example: cspr second-reader child-rowan --role "Reviews officer"
     """
     from macros.records.in_place import NotWritten
     from macros.records.second_reader import write_reading

@@ -12,7 +12,7 @@ import click
 
 from macros import dates, options
 from macros import partnership as partnership_file
-from macros.anonymity.remembered import Memory, own_memory
+from macros.memory import Memory, own_memory
 from macros.options import Instant
 from macros.partnership.model import Partnership
 from macros.problems import Format, Problem, Refused, errors, write_out

@@ -56,6 +56,7 @@ def check(
     if show_terms and (form != "text" or not sys.stderr.isatty()):
         raise click.UsageError("--show-terms shows words on a terminal alone: no other --format, no file, no pipe.")
     folder, names = folder_of(project, records), deny_list(deny, project / "docs")
+    _refuse_what_is_not_read(paths, project, folder)
     found = read(project, records, as_of, clean=clean)
     problems = [*found.problems(terms=show_terms), *(found.denied(folder, names) if names else ())]
     if found.partnership:
@@ -64,6 +65,8 @@ def check(
 
         problems += not_printed(found)
         problems += template_problems(project, found.partnership, dates.london_day(as_of))
+    if form == "text" and not paths and not found.cases and not found.record_problems:
+        say(f"There is no record in {folder}.")
     tell(of_paths(problems, paths, project), form)
 
 
@@ -96,6 +99,7 @@ def build(
 
     Example: cspr build --as-of 2025-09-16T10:00 --out preview
     """
+    without_collecting()
     # MkDocs and its theme take a second to load, which no other command should pay for.
     from macros.build import Refused, build, left_out, to_mend, withdrawn
     from macros.engine import EngineError
@@ -104,7 +108,6 @@ def build(
     ends_like_ctrl_c()
     out, begun = out or project / "site", monotonic()
     names = deny_list(deny, out)
-    without_collecting()
     say(f"Building the {audience} site as of {as_of_in_words(as_of)}:")
     found = read(project, records, as_of, clean=clean)
     say(f"  read {count(len(found.cases), 'record')}")
@@ -193,11 +196,27 @@ def scan(project: Path, records: Path | None, as_of: datetime, deny: Path | None
 
 def of_paths(problems: Iterable[Problem], paths: tuple[Path, ...], project: Path) -> list[Problem]:
     """The problems of the files and folders named, all where none is."""
-    # Links are not followed: a link that should not be there is found under its own name.
-    wanted = [path.absolute() for path in paths]
+    wanted = [_place(path) for path in paths]
 
     def is_wanted(problem: Problem) -> bool:
-        file = (project / problem.path).absolute()
+        file = _place(project / problem.path)
         return any(file.is_relative_to(path) for path in wanted)
 
     return [problem for problem in problems if not wanted or is_wanted(problem)]
+
+
+def _refuse_what_is_not_read(paths: Iterable[Path], project: Path, records: Path) -> None:
+    """Of a file that no check reads it would be said that nothing is wrong with it."""
+    read, own = _place(records), _place(project)
+    for path in paths:
+        place = _place(path)
+        in_project = place.is_relative_to(own) and not place.is_relative_to(own / "briefings")
+        if not (in_project or place.is_relative_to(read) or read.is_relative_to(place)):
+            raise click.UsageError(
+                f"{path} is not checked: the records are those of {records}. Name its folder with --records."
+            )
+
+
+def _place(path: Path) -> Path:
+    """Where a file or folder lies, however it is named. A link to a file that should not be one keeps its own name."""
+    return path.resolve() if path.is_dir() or not path.is_symlink() else path.parent.resolve() / path.name

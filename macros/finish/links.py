@@ -19,11 +19,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from macros.anonymity.remembered import Memory
 from macros.cores import on_all_cores
 from macros.finish.addresses import ALLOWED_SCHEMES, Addresses, NotAllowed, Target
 from macros.finish.notes import NO_MEMORY, Notes, every_file
 from macros.finish.sources import RULE, THEME, Link, Sources, address
+from macros.memory import Memory
 from macros.problems import Problem, in_order, shown, whole_file
 
 MOST_TARGETS = 50

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from macros.anonymity.remembered import Memory
+from macros.memory import Memory
 from macros.publisher import publisher
 
 NO_MEMORY = Memory()

@@ -32,8 +32,6 @@ def seal(folder: Path, addresses: Addresses, sealed: Collection[str] = ()) -> fr
     scripts = {file: integrity((folder / file).read_bytes()) for file in files if file.endswith(".js")}
 
     def loaded(file: str) -> set[str]:
-        if file in sealed:
-            return {digest.decode() for digest in _SEALED.findall((folder / file).read_bytes())}
         own: set[str] = set()
         # A page only grows: written over as it lies there, it costs a third of one that is emptied first.
         with (folder / file).open("r+b") as page:
@@ -43,7 +41,10 @@ def seal(folder: Path, addresses: Addresses, sealed: Collection[str] = ()) -> fr
             page.write(html.replace(BEGIN.encode(), meta.encode(), 1))
         return own
 
-    return frozenset().union(*on_all_cores(loaded, [file for file in files if file.endswith(".html")]))
+    pages = [file for file in files if file.endswith(".html")]
+    known = (digest for file in pages if file in sealed for digest in _SEALED.findall((folder / file).read_bytes()))
+    new = on_all_cores(loaded, [file for file in pages if file not in sealed])
+    return frozenset(digest.decode() for digest in known).union(*new)
 
 
 def _sealed(own: set[str], file: str, scripts: Mapping[str, str], addresses: Addresses, tag: re.Match[bytes]) -> bytes:

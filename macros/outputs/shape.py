@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Made ready when the data are written: pages alone do without them.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
 
 
 class Term(Data):

@@ -15,8 +15,8 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from macros.anonymity.remembered import Memory, own_memory
 from macros.build import to_mend
+from macros.memory import Memory, own_memory
 from macros.preview.looked_at import LookedAt
 from macros.problems import errors, write_out
 from macros.project import Held, Project, read_project

@@ -47,6 +47,11 @@ class Printing:
         self.made_from: dict[str, str] = {}
         self.problems: list[Problem] = []
 
+    @property
+    def beside_pages(self) -> list[File]:
+        """What pages may name: these files, and the document that is made of the pages."""
+        return [*self.files, FRAMEWORK]
+
     def make(self, planned: Sequence[Planned]) -> None:
         """Make files, on all cores where there are many: each is on disk before the next is begun."""
         self.steps.begin(f"making {len(planned)} PDFs and Word files", len(planned))

@@ -12,8 +12,8 @@ import yaml
 from macros import partnership as partnership_file
 from macros.anonymity import of_record
 from macros.anonymity.of_record import Checked
-from macros.anonymity.remembered import Memory
 from macros.dates import in_words, london_day
+from macros.memory import Memory
 from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder

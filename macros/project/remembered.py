@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from macros.anonymity.finding import DETAILS, KINDS, Finding
 from macros.anonymity.of_record import Checked, Marked, holds_text, seen_by
-from macros.anonymity.remembered import Memory
+from macros.memory import Memory
 from macros.partnership.model import Partnership
 from macros.publisher import publisher
 from macros.records import Case, RecordFile

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from macros import partnership as partnership_file
-from macros.anonymity.remembered import Memory
 from macros.dates import london_day
+from macros.memory import Memory
 from macros.partnership.model import Partnership
 from macros.problems import Problem
 from macros.project import folder as of_folder

@@ -11,9 +11,11 @@ class Prose:
     """A text that has passed: its source, and its tree, which is made when it is asked for.
 
     Equal where the source is. ``blocks`` and ``notes`` are given for a text that was never written as a source.
+    The texts of one file are kept together in ``texts``, in UTF-8: to use one of them changes nothing beside its
+    words, and so makes no copy of the memory that they are in, which a worker shares with the others.
     """
 
-    __slots__ = ("_count", "_headings_from", "_made", "_utf8")
+    __slots__ = ("_begin", "_count", "_end", "_headings_from", "_made", "_texts")
 
     def __init__(
         self,
@@ -22,9 +24,13 @@ class Prose:
         notes: tuple[tuple[Element, ...], ...] = (),
         *,
         headings_from: int | None = None,
+        texts: bytearray | None = None,
     ) -> None:
+        self._texts = bytearray() if texts is None else texts
+        self._begin = len(self._texts)
         # One curly quote makes a text of characters twice as long.
-        self._utf8 = source.encode("utf-8", "surrogatepass")
+        self._texts += source.encode("utf-8", "surrogatepass")
+        self._end = len(self._texts)
         self._made = None if blocks is None else Tree(blocks, notes)
         self._headings_from = headings_from
         self._count: int | None = None
@@ -32,6 +38,10 @@ class Prose:
     @property
     def source(self) -> str:
         return self._utf8.decode("utf-8", "surrogatepass")
+
+    @property
+    def _utf8(self) -> bytearray:
+        return self._texts[self._begin : self._end]
 
     @property
     def blocks(self) -> tuple[Element, ...]:
@@ -65,7 +75,7 @@ class Prose:
         return isinstance(other, Prose) and self._utf8 == other._utf8
 
     def __hash__(self) -> int:
-        return hash(self._utf8)
+        return hash(bytes(self._utf8))
 
     def __repr__(self) -> str:
         return f"Prose({self.source!r})"

@@ -2,9 +2,8 @@
 
 import re
 import stat
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -54,48 +53,27 @@ class RecordFile:
     data: bytes | None
     problems: list[Problem]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A digest of all that a record is read from, but for the partnership."""
-        return sha256(self.stem.encode() + b"\n" + (self.data or b"")).hexdigest()
-
-
-def read_folder(folder: Path, shown_as: str, partnership: Partnership | None) -> Records:
-    """Read every record of a folder. ``shown_as`` is how problems name the folder.
-
-    Raises OSError where the folder itself cannot be read: no records is not the same as none found.
-    """
-    return _read(record_files(folder, shown_as), partnership)
+        return sha256(self.stem.encode("utf-8", "surrogateescape") + b"\n" + (self.data or b"")).hexdigest()
 
 
 def read_one(folder: Path, reference: str, shown_as: str, partnership: Partnership | None) -> Records:
-    """Read the record with a reference, where there is one; ``shown_as`` and OSError as for `read_folder`."""
+    """Read the record with a reference, where there is one. ``shown_as`` is how problems name the folder.
+
+    Raises OSError where the folder itself cannot be read: no records is not the same as none found.
+    """
     name = f"{reference}{SUFFIX}"
-    files = [record_file(folder, name, shown_as)] if any(entry.name == name for entry in folder.iterdir()) else []
-    return _read(filter(None, files), partnership)
-
-
-def _read(files: Iterable[RecordFile], partnership: Partnership | None) -> Records:
-    cases: list[Case] = []
-    problems: list[Problem] = []
-    for file in files:
-        case, found = None, file.problems
-        if file.data is not None:
-            case, found = read_record(file.data, file.path, file.stem, partnership)
-        cases += [case] if case else []
-        problems += found
-    return Records(tuple(cases), tuple(in_order(problems)))
-
-
-def record_files(folder: Path, shown_as: str) -> Iterator[RecordFile]:
-    """Every file of a folder that is meant as a record, by name; ``shown_as`` and OSError as for `read_folder`."""
-    for name in names_in(folder):
-        if file := record_file(folder, name, shown_as):
-            yield file
+    file = record_file(folder, name, shown_as) if name in names_in(folder) else None
+    if file is None or file.data is None:
+        return Records((), tuple(file.problems) if file else ())
+    case, problems = read_record(file.data, file.path, file.stem, partnership)
+    return Records((case,) if case else (), tuple(in_order(problems)))
 
 
 def names_in(folder: Path) -> list[str]:
-    """The name of everything in a folder of records, in order; OSError as for `read_folder`."""
+    """The name of everything in a folder of records, in order; OSError as for `read_one`."""
     return sorted(entry.name for entry in folder.iterdir())
 
 

@@ -101,9 +101,13 @@ class _Reader:
         field: Schema = {
             **({"description": description} if description else {}),
             **self._shape(found, public),
-            **({"example": examples[0]} if examples else {}),
+            **({"example": self._named(examples[0])} if examples else {}),
         }
         return {key: value for key, value in field.items() if key not in ("title", "default")}
+
+    def _named(self, words: str) -> str:
+        """With the names of this partnership's roles: `{lead-reviewer}`."""
+        return re.sub(r"\{([a-z-]+)\}", lambda role: self.names["roles"][role[1]], words)
 
     def _resolved(self, found: Schema) -> Schema:
         """Without a reference to a group, and without the choice of being left out."""
@@ -115,7 +119,7 @@ class _Reader:
         return beside
 
     def _said(self, words: str, public: str) -> tuple[str, str]:
-        words = re.sub(r"\{([a-z-]+)\}", lambda role: self.names["roles"][role[1]], " ".join(words.split()))
+        words = self._named(" ".join(words.split()))
         if said := _PUBLIC.search(words):
             return words, said.group()
         return f"{words} {public}".strip(), public

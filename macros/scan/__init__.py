@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros.anonymity.deny import DenyList
-from macros.anonymity.remembered import Memory
 from macros.cores import cores
 from macros.finish.notes import NO_MEMORY
+from macros.memory import Memory
 from macros.problems import Problem, in_order, whole_file
 from macros.project import Project
 from macros.scan.checks import Checks

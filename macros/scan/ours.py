@@ -15,6 +15,8 @@ import yaml
 from macros import pages
 from macros.finish.policy import SEARCH, integrity
 from macros.guidance.front_matter import PAGE_SUFFIXES
+from macros.pages.coloured import COLOURED, coloured
+from macros.partnership.colours import Colours
 from macros.project import Project
 from macros.records import Case
 from macros.scan.kinds import OURS_ONLY
@@ -93,6 +95,7 @@ def ours(folder: Path, paths: Iterable[str], project: Project | None) -> Ours:
     partnership = project.partnership
     if partnership is None:
         return Ours(files=own, scripts=scripts)
+    own |= _coloured(folder, files, project.folder, partnership.colours)
     contacts: set[str] = set()
     for contact in partnership.contacts.values():
         contacts |= {contact.email.lower()} if contact.email else set()
@@ -128,6 +131,14 @@ def _search(folder: Path, files: Iterable[str], project: Path) -> Iterator[tuple
         elif path == SEARCH and any(
             _bytes(folder / path) == beginning() + _bytes(look / path) for look in _looks(project)
         ):
+            yield path, "overrides"
+
+
+def _coloured(folder: Path, files: Iterable[str], project: Path, colours: Colours) -> Iterator[tuple[str, str]]:
+    """What of the project's look has the colours of its partnership in it."""
+    for path in (path for path in files if path in COLOURED):
+        written = (coloured(_read(look / path), colours) for look in _looks(project))
+        if any(_bytes(folder / path) == one.encode() for one in written):
             yield path, "overrides"
 
 

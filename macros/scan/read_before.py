@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
-from macros.anonymity.remembered import Memory
 from macros.finish.notes import Notes
+from macros.memory import Memory
 from macros.scan.ours import Ours
 
 _LINES = "lines"

@@ -30,8 +30,8 @@ def weight(pair: Pair, rounds: int) -> Iterator[Figure]:
     """Both sides served as a host serves them, packed; every figure is of a reader whose browser holds nothing."""
     site = pair.folder / "weighed"
     # What is printed and the last reading take most of the time, and no page loads more or less for them.
-    with patch("macros.build.papers", lambda *_: ()):
-        build(read_project(pair.ours.folder, pair.ours.records, at(AS_OF)), site, "public", last_reading=False)
+    with patch("macros.printing.papers.papers", lambda *_: ()), patch("macros.scan.scan", lambda *_, **__: []):
+        build(read_project(pair.ours.folder, pair.ours.records, at(AS_OF)), site, "public")
     pair.mkdocs(WITH_SEARCH)
     plain = pair.plain / "site"
     (plain / HEADERS).write_text("", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where it is remembered what was found in records: in the user's own cache folder, out of every repository.
+"""What is remembered between commands: in the user's own cache folder, out of every repository.
 
 What is remembered are places, kinds, ids and dates, never words.
 """
