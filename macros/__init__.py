@@ -1,6 +1,6 @@
 """The publisher. A case goes one way through the rooms of this folder:
 
-    records → rules → public_view → pages → engine → finish
+    records → rules → public_view → pages → paper → engine → outputs → finish → scan
 
 `build` walks that way once, `cli` calls it. mkdocs-macros loads this module.
 """

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from macros.anonymity.remembered import own_cache
 from macros.finish import read_manifest
+from macros.memory import own_cache
 from macros.word.package import NotReadable
 from macros.word.reading import read_form
 from macros.written import is_kept_by_git, write_whole

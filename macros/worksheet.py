@@ -40,6 +40,7 @@ def worksheet(judged: JudgedCase, partnership: Partnership) -> str:
         allowed=[(field_name(one.path), one.words, _reason(judged, one)) for one in checked.allowed],
         tally=checked.tally,
         kinds=sum(count > 0 for count in checked.tally.values()),
+        reader=partnership.roles["safeguarding-project-officer"],
         most=partnership.anonymity.thresholds.quasi_identifiers,
     )
 

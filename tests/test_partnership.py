@@ -12,6 +12,7 @@ import yaml
 
 from macros import partnership
 from macros.dates import day
+from macros.partnership.colours import PAPERS, contrast
 from macros.partnership.model import ROLES, TIMESCALES, Partnership
 from macros.partnership.timescales import Timescale
 from macros.problems import Problem, write_out
@@ -258,7 +259,7 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
     ),
     "a bad telephone number": (
         {"contacts/business-office/telephone": "ext. 12"},
-        ["contacts.business-office.telephone: found `ext. 12`; write digits and spaces, for example 01604 000000"],
+        ["contacts.business-office.telephone: found `ext. 12`; write digits and spaces, for example 01632 960000"],
     ),
     "an address without https": (
         {"contacts/business-office/url": "http://miniature.example"},
@@ -267,6 +268,24 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
     "a way out that is no https address": (
         {"leave_to": "www.bbc.co.uk/weather"},
         ["leave_to: found `www.bbc.co.uk/weather`; an address begins with https://"],
+    ),
+    "an accent that is too faint on paper": (
+        {"colours": {"accent": "#ff0000"}},
+        [
+            "colours.accent: found `#ff0000`, which stands out from the paper by 3.6 to 1; text needs 4.5 to 1, so "
+            'choose a darker one, for example "#24527a"'
+        ],
+    ),
+    "an accent that is too dim on a dark screen": (
+        {"colours": {"accent_in_dark": "#777777"}},
+        [
+            "colours.accent_in_dark: found `#777777`, which stands out from the paper by 3.4 to 1; text needs 4.5 to "
+            '1, so choose a lighter one, for example "#9cc5ee"'
+        ],
+    ),
+    "a colour by its name": (
+        {"colours": {"accent": "navy"}},
+        ["colours.accent: found `navy`; write # and six of 0-9 and a-f, in quotes"],
     ),
     "a site address that would run": (
         {"site_url": "javascript:alert(1)"},
@@ -299,7 +318,10 @@ BROKEN: dict[str, tuple[dict[str, object], list[str]]] = {
         {"help_now": ["emergency"], "contacts/emergency": {"name": "Emergency services"}},
         ["contacts.emergency: no way to reach it; add `email`, `telephone` or `url`"],
     ),
-    "no council": ({"councils": {}}, ["councils: no council; add at least one, for example `north: {name: ...}`"]),
+    "no council": (
+        {"councils": {}},
+        ["councils: no council; add at least one, for example `our-council: {name: ...}`"],
+    ),
     "a council that is a text": (
         {"councils/north": "North Council"},
         [f"councils.north: found a text, `North Council`; {A_GROUP}"],
@@ -476,6 +498,31 @@ def test_a_contact_is_shown_as_a_link(contact: dict[str, str], shown: str, tmp_p
     assert str(found.contacts["office"]) == shown
 
 
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    # As published: the greatest there is, pure red, the lightest grey that passes on white, the next one that does not.
+    [
+        ("#000000", "#ffffff", 21),
+        ("#ff0000", "#ffffff", 4.0),
+        ("#767676", "#ffffff", 4.54),
+        ("#ffffff", "#777777", 4.48),
+    ],
+)
+def test_contrast_is_measured_as_wcag_says(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+
+
+def test_the_papers_on_which_an_accent_must_stand_out_are_those_of_the_site() -> None:
+    sheet = (ROOT / "overrides/assets/site.css").read_text("utf-8")
+    names = ("paper", "warm", "note-paper", "notice-paper")
+    found = [re.search(rf"--{name}: light-dark\((#[0-9a-f]{{6}}), (#[0-9a-f]{{6}})\);", sheet) for name in names]
+    pairs = [one.groups() for one in found if one]
+    assert [PAPERS["light"], PAPERS["dark"]] == list(zip(*pairs, strict=True))
+
+
 # Timescales
 
 
@@ -538,6 +585,21 @@ IN_WORDS = {
         None,
         "from 1 working day before to 5 working days after publication",
     ),
+    "from the event until after it": (
+        {"earliest": 0, "latest": -4, "counted": "before", "event": "publication"},
+        "4 working days",
+        "within 4 working days of publication",
+    ),
+    "all of it on the other side": (
+        {"earliest": -1, "latest": -4, "counted": "before", "event": "publication"},
+        "1 to 4 working days",
+        "between 1 and 4 working days after publication",
+    ),
+    "before, counted after": (
+        {"latest": -2, "counted": "after", "event": "publication"},
+        "2 working days",
+        "at least 2 working days before publication",
+    ),
     "from the event on": (
         {"earliest": 0, "latest": None, "unit": "days", "event": "decision"},
         None,
@@ -580,6 +642,9 @@ def test_the_number_of_a_timescale_can_stand_apart_from_its_unit(
 def test_when_a_plan_puts_a_limit_in_words() -> None:
     assert scale(latest=5, usual=2, event="publication").when == "normally 2 working days after publication"
     assert scale(latest=5, usual=0, event="publication").when == "normally on the day of publication"
+    assert scale(latest=-4, usual=-3, counted="before", event="publication").when == (
+        "normally 3 working days after publication"
+    )
     assert scale(latest=5).when == scale(latest=5).rule
 
 

@@ -1140,7 +1140,26 @@ def test_the_family_spares_a_day_of_london() -> None:
     """At half past midnight in summer it is still the day before by the clock of UTC."""
     changes = {"publication.at": "2025-09-16 00:30", **spared(("--09-15", "--09-15"))}
 
-    assert judged(changes, "2025-09-16 00:30") == Judgement("published", ())
+    assert (judged(changes, "2025-09-16 00:30").state, judged(changes, "2025-09-16 00:30").blocking) == (
+        "published",
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "as_of", "warned"),
+    [
+        ("2025-09-16 01:00", "2025-09-01 12:00", True),
+        ("2025-09-16 10:00", "2025-09-01 12:00", False),
+        ("2025-09-16 01:00", "2025-09-17 12:00", False),
+    ],
+)
+def test_an_unusual_hour_is_asked_about_until_the_day_has_gone(at: str, as_of: str, warned: bool) -> None:
+    found = judged({"publication.at": at}, as_of)
+    assert found.blocking == ()
+    assert [unmet.message for unmet in found.warnings] == (
+        ["at 01:00; reports usually come out at 10:00. Is that meant?"] if warned else []
+    )
 
 
 # Timescales and councils change; what was published under the old ones stays

@@ -25,6 +25,7 @@ def paper(text: str = "A baby was hurt.", **changes: object) -> Paper:
     data: dict[str, object] = {
         "title": "Child Rowan",
         "author": "A Partnership",
+        "accent": "#0b5a63",
         "date": "2025-09-16",
         "mark": "",
         "kind": "Briefing",

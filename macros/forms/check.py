@@ -1,6 +1,7 @@
 """Whether a form that came back is filled in: every box that is not, by its section and label, and never by its words.
 
-Source of the rule: the request form of the framework goes back where a box is empty, and "not known" is an answer.
+Source of the rule: by the framework, a form that asks for a review goes back where a box is empty, and "not known" is
+an answer.
 """
 
 from collections.abc import Callable, Iterator, Mapping

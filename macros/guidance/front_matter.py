@@ -159,10 +159,6 @@ def mistaken_front(text: str) -> str:
     return "front matter begins on the first line with `---` alone and ends with another such line, then comes the text"
 
 
-def _shows(sign: str) -> bool:
-    return sign.isprintable() and not sign.isspace()
-
-
 def hand_written(docs: Path, left_out: str = "", order: Sequence[str] = ()) -> tuple[HandWritten, ...]:
     """Every page that has a title in its front matter. For pages that were checked: others are passed over.
 

@@ -8,8 +8,6 @@ from pydantic import AfterValidator, model_validator
 
 from macros.strict_model import Id, Ids, Line, Strict, YesNo, fault
 
-_NAME = "[A-Za-z0-9_][A-Za-z0-9._-]*"
-
 
 def _plain(text: str) -> str:
     # A call is evaluated by us alone, and everything else comes out as it is written.

@@ -25,9 +25,10 @@ _ADDRESS = re.compile(
 # What is not the page's own words: calls, comments, addresses of links, attributes, code, tags. Each has an end in
 # sight, so that no page takes long; and what a note quotes of a source.
 _ASIDE = re.compile(
-    r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\{#.{0,300}?#\}|<!--.{0,900}?-->|\]\([^)\n]{0,500}\)|\{[^{}\n]{0,300}\}"
+    r"^```.{0,4000}?^```$"
+    r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\{#.{0,300}?#\}|<!--.{0,900}?-->|\]\([^)\n]{0,500}\)|\{[^{}\n]{0,300}\}"
     r"|`[^`\n]{0,300}`|<(?![^@<>\n]*@)[^<>\n]{0,500}>",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 _NOTE = re.compile(r'(?m)^!!! (?:note|warning) "[^"\n]*"\n(?:(?: {4}.*)?\n)*')
 _QUOTED = re.compile(r'"[^"\n]{1,160}"|“[^”\n]{1,160}”')

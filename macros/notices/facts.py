@@ -21,7 +21,6 @@ from macros.unseen import UNSEEN
 NO_DAY = "[day of publication, not decided yet]"
 NO_TIME = "[time, not decided yet]"
 NO_DAY_OF_OWN = "[day, not decided yet]"
-NO_REVIEWER = "[name of the Lead Reviewer]"
 NO_SUMMARY = "[summary, not written yet]"
 NO_RECOMMENDATIONS = "[recommendations, not written yet]"
 
@@ -63,7 +62,7 @@ class Facts:
 class Commissioned(Facts):
     """For national bodies: that there is a review and who leads it. Nothing of findings or of publication.
 
-    Source: framework, Commissioning a Lead Reviewer (facts 106 to 109).
+    Source: framework, commissioning (facts 106 to 109).
     """
 
     kind: str
@@ -89,7 +88,8 @@ class Published(Facts):
 class FinalReport(Published):
     """For national bodies: what they are sent, and the day of publication.
 
-    Source: framework, Publication (fact 130); 2018 Review and Relevant Agency Regulations.
+    Source: framework, Publication (fact 130); Child Safeguarding Practice Review and Relevant
+    Agency Regulations 2018.
     """
 
 
@@ -97,7 +97,7 @@ class FinalReport(Published):
 class MembersImprovements(Published):
     """For elected members, where the report itself is not published: the day, the recommendations, who hears when.
 
-    Source: framework, Publication (fact 131), for the members of both councils.
+    Source: framework, Publication (fact 131), for the members of every council.
     """
 
     recommendations: Points
@@ -134,7 +134,7 @@ class Press(PressImprovements):
 class Debrief(Facts):
     """For practitioners: who holds the event and when. Nothing of the case, of what was found or of publication.
 
-    Source: framework, Practitioner de-brief (facts 126 to 128).
+    Source: framework, de-brief of practitioners (facts 126 to 128).
     """
 
     reviewers: str
@@ -252,7 +252,7 @@ def _reviewers(known: Known, *, with_organisation: bool = False) -> str:
         f"{words(one.name)} ({words(one.role)}, {words(one.organisation)})" if with_organisation else words(one.name)
         for one in known.record.reviewers
     ]
-    return in_a_row(names) or NO_REVIEWER
+    return in_a_row(names) or f"[name of the {known.partnership.roles['lead-reviewer']}]"
 
 
 def _summary(known: Known) -> str:

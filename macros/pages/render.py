@@ -19,6 +19,8 @@ from macros.pages.templating import FROM_ROOT, ROOT
 from macros.partnership.model import Partnership
 from macros.public_view import InternalSite, Site
 
+# The page of a project that says how to use a briefing, where it has one.
+USE_A_BRIEFING = "help/use-a-briefing.md"
 MOST_CHANGES = 5
 MOST_PAGES_OF_A_CHANGE = 3
 
@@ -34,6 +36,7 @@ def page_macros(
     days_are = {reference: entry.day_is for reference, entry in internal.items()}
     following = read_next(site.cases)
     asked = {agency.id for agency in agencies_of(site.cases, partnership)}
+    use = next((PageLink.to(page) for page in pages if page.path == USE_A_BRIEFING), None)
 
     def of(folder: str, reference: str) -> dict[str, object]:
         case = cases[reference]
@@ -53,11 +56,13 @@ def page_macros(
     def briefing(reference: str) -> Shown:
         has_early = reference in internal and internal[reference].team_briefing is not None
         briefing = cases[reference].briefing
-        return shown("briefing.html", **of("briefings", reference), briefing=briefing, early=False, has_early=has_early)
+        of_case = of("briefings", reference)
+        return shown("briefing.html", **of_case, briefing=briefing, early=False, has_early=has_early, use=use)
 
     def team_briefing(reference: str) -> Shown:
         early = internal[reference].team_briefing
-        return shown("briefing.html", **of("team-briefings", reference), briefing=early, early=True, has_early=False)
+        of_case = of("team-briefings", reference)
+        return shown("briefing.html", **of_case, briefing=early, early=True, has_early=False, use=use)
 
     def report(reference: str) -> Shown:
         answers, others = by_finding(cases[reference])

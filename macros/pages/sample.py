@@ -21,7 +21,7 @@ _OPEN, _BEGUN = Term("not-started", "Not started"), Term("in-progress", "In prog
 _DONE = Term("complete", "Complete")
 TEXT = parse(
     """
-A paragraph of a report, with **strong words**, *a title*, [a link](https://www.gov.uk/) and a note.[^1]
+A paragraph of a report, with **strong words**, *a title*, [a link](https://www.example.org/) and a note.[^1]
 
 ### A sub-heading
 
@@ -82,8 +82,8 @@ CASE = PublicCase(
     summary="One sentence that says what the review is about, for lists and search.",
     themes=(Term("a-theme", "A theme"), Term("another", "Another theme")),
     agencies=(_POLICE, _SCHOOLS),
-    children=(PublicChild("Child Sample", Term("under-1", "Under 1")),),
-    reviewers=(PublicReviewer("A Reviewer", "Lead Reviewer", "independent"),),
+    children=(PublicChild("Child Sample", Term("a-band", "A band of ages")),),
+    reviewers=(PublicReviewer("A Reviewer", "Reviewer", "independent"),),
     partners=(),
     briefing=PublicBriefing(
         (("A step", parse("What happened, in a few words.")),), "The last step", None, QUESTIONS, None

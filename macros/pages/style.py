@@ -49,16 +49,16 @@ PALETTE = (
     ("notice-paper", "Behind a currency note"),
 )
 _TODAY = date(2030, 3, 12)
-_LEAD, _OFFICE = Term("lead", "Lead Reviewer"), Term("office", "Business Office")
+_LEAD, _OFFICE = Term("lead", "Lead of the review"), Term("office", "Review office")
 _ROLES = {
     "lead": Role(name=_LEAD.name, part="Carries out the review.", organisation="Independent", aliases=("Reviewer",)),
     "office": Role(name=_OFFICE.name, part="Keeps dates and papers.", organisation="The partnership"),
 }
 _CONTACTS = {
     "office": Contact.model_construct(
-        name="Business Office", email="office@example.org", telephone="01632 960 000", checked=date(2030, 1, 8)
+        name="Review office", email="office@example.org", telephone="01632 960 000", checked=date(2030, 1, 8)
     ),
-    "court": Contact.model_construct(name="The court", url="https://www.gov.uk/"),
+    "court": Contact.model_construct(name="The court", url="https://www.example.org/"),
 }
 _MEETING = Timescale.model_construct(
     name="The meeting",
@@ -73,7 +73,7 @@ _MEETING = Timescale.model_construct(
 )
 _WORDS = (
     Explained("a", "Agency", "A body that works with children.", "glossary/#a", "AG", ("Body",), to_check=True),
-    Explained("l", "Lead Reviewer", "Carries out the review.", "roles/lead/"),
+    Explained("l", "Lead of the review", "Carries out the review.", "roles/lead/"),
 )
 
 

@@ -12,6 +12,7 @@ import segno
 from macros.dates import in_words
 from macros.pages.outward import Outward, absolute
 from macros.pages.sentences import EXAMPLE
+from macros.paper.house import of_house
 from macros.paper.tree import tree
 from macros.partnership.model import Partnership
 from macros.prose import Prose
@@ -47,7 +48,7 @@ def head(case: PublicCase, setting: Setting, kind: str, page: str) -> dict[str, 
     address = absolute(setting.partnership.site_url, f"{page}/{case.reference}/") if setting.is_out else ""
     return {
         "title": f"{case.title}: {kind[0].lower()}{kind[1:]}{INTERNAL_TITLE if setting.mark else ''}",
-        "author": setting.partnership.name,
+        **of_house(setting.partnership),
         "date": _iso(case.published if setting.is_out else None),
         "mark": setting.mark,
         "kind": kind,

@@ -11,6 +11,7 @@ from macros.pages.data import DataMacro
 from macros.pages.outward import absolute
 from macros.pages.step_words import Duty, Said, StepWords
 from macros.paper.case import qr_code
+from macros.paper.house import of_house
 from macros.paper.typesetter import Paper
 from macros.partnership.model import Partnership
 
@@ -38,7 +39,7 @@ def flowchart_paper(page: HandWritten, words: StepWords) -> Paper:
     last = max((on for _, on in days if on), default=None)
     data = {
         "title": page.title,
-        "author": partnership.name,
+        **of_house(partnership),
         "date": last.isoformat() if last else None,
         "name": page.title,
         "source": _source(page),

@@ -21,6 +21,7 @@ from macros.dates import in_words
 from macros.guidance.front_matter import HandWritten
 from macros.pages.outward import absolute
 from macros.paper.framework_html import PageReader, Parts, on_paper, words_in
+from macros.paper.house import of_house
 from macros.paper.tree import plain
 from macros.paper.typesetter import Paper
 from macros.partnership.model import Partnership
@@ -84,7 +85,7 @@ def framework(
     days = [on for address in whole if address in heads for on in _days(heads[address], today)]
     data = {
         "title": TITLE,
-        "author": partnership.name,
+        **of_house(partnership),
         "date": max(days).isoformat() if days else None,
         "mark": "",
         "state": f"As last changed or reviewed on {in_words(max(days))}." if days else "",

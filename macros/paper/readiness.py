@@ -5,6 +5,7 @@ from typing import Any
 from macros.dates import short_day
 from macros.pages.readiness import Sheet, SheetLine
 from macros.paper.case import INTERNAL
+from macros.paper.house import of_house
 from macros.paper.typesetter import Paper
 from macros.partnership.model import Partnership
 
@@ -23,7 +24,7 @@ def readiness_paper(sheet: Sheet, partnership: Partnership) -> Paper:
     tables = (("Rules", RULES, sheet.rules), ("Steps", STEPS, sheet.steps))
     data = {
         "title": f"{name}: {KIND}",
-        "author": partnership.name,
+        **of_house(partnership),
         "date": sheet.as_of.isoformat(),
         "mark": INTERNAL,
         "name": name,

@@ -19,6 +19,5 @@ def slides_paper(case: PublicCase, briefing: PublicBriefing, setting: Setting, *
             "last_step": briefing.last_step,
             "recommendations": [] if early else [recommendation(entry, setting) for entry in case.recommendations],
             "questions": [tree(question, outward) for question in briefing.questions],
-            "notes": tree(briefing.facilitator_notes, outward),
         },
     )

@@ -68,7 +68,7 @@ def _typeset(paper: Paper) -> Typeset:
     data = json.dumps(_divisible(paper.data), ensure_ascii=False)
     try:
         pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", sys_inputs={"data": data}, pdf_standards=[_STANDARD]
+            format="pdf", sys_inputs={"data": data, "accent": paper.data["accent"]}, pdf_standards=[_STANDARD]
         )
     except typst.TypstError as error:
         if found := _NO_SIGN.search(error.message):

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from macros.dates import in_words
+from macros.partnership.colours import Colours
 from macros.partnership.timescales import InForce, Line, Timescale
 from macros.strict_model import Day, Id, Ids, Instant, Strict, Text, Whole, YesNo, fault, matching
 from macros.strict_model import Line as AnyLine
@@ -107,7 +108,7 @@ EMail = Annotated[
     ),
 ]
 Telephone = Annotated[
-    AnyLine, matching(r"\+?[0-9][0-9 ]*", "telephone", "write digits and spaces, for example 01604 000000")
+    AnyLine, matching(r"\+?[0-9][0-9 ]*", "telephone", "write digits and spaces, for example 01632 960000")
 ]
 WebAddress = Annotated[
     AnyLine,
@@ -246,7 +247,7 @@ def _six(steps: tuple[str, ...]) -> tuple[str, ...]:
 
 def _some(councils: dict[str, Council]) -> dict[str, Council]:
     if not councils:
-        raise fault("empty", "no council; add at least one, for example `north: {name: ...}`")
+        raise fault("empty", "no council; add at least one, for example `our-council: {name: ...}`")
     return councils
 
 
@@ -265,6 +266,7 @@ class Partnership(Strict):
     area: Line
     site_url: WebAddress
     examples: Literal["show", "hide"] = "show"
+    colours: Colours = Colours()
     councils: Annotated[dict[Id, Council], AfterValidator(_some)]
     agencies: dict[Id, Agency]
     roles: dict[Id, Role]

@@ -40,13 +40,14 @@ EVENTS: Mapping[str, str] = {
     "information-requested": "the request",
     "sent-to-panel": "sending the Rapid Review to the National Panel",
     "decision": "the decision to review",
-    "first-meeting": "the first Review Group meeting",
+    "first-meeting": "the first meeting of the review",
     "publication": "publication",
     "last-report": "the last report",
 }
 
 
 Duty = Literal["must", "should"]
+_OTHER_SIDE: Mapping[Counted, Counted] = {"before": "after", "after": "before"}
 
 
 class InForce(Strict):
@@ -109,7 +110,7 @@ class Timescale(InForce):
         return self
 
     def __str__(self) -> str:
-        """The span alone: ``14 calendar days``, ``10 to 13 working days``."""
+        """The span alone: ``20 calendar days``, ``4 to 6 working days``."""
         return " ".join(self.span)
 
     def window(self, event: date, calendar: Calendar) -> Window:
@@ -122,15 +123,17 @@ class Timescale(InForce):
 
     @property
     def span(self) -> tuple[str, str]:
-        """The number, or both, and the unit: ``10 to 13``, ``working days``."""
+        """The number, or both, and the unit: ``4 to 6``, ``working days``."""
         numbers = sorted({number for number in (self.earliest, self.latest) if number} or {0})
+        if numbers[-1] < 0:  # all of it lies on the other side of the event
+            numbers = [-number for number in reversed(numbers)]
         last, unit = _span(numbers[-1], self.unit).split(" ", 1)
         return (f"{numbers[0]} to {last}" if len(numbers) == 2 and numbers[0] > 0 else last), unit
 
     @property
     def usually(self) -> str:
-        """The partnership's default within the limit: ``2 working days``."""
-        return str(self) if self.usual is None else _span(self.usual, self.unit)
+        """The partnership's default within the limit: ``3 working days``."""
+        return str(self) if self.usual is None else _span(abs(self.usual), self.unit)
 
     @property
     def duty(self) -> Duty:
@@ -146,7 +149,8 @@ class Timescale(InForce):
             return self.rule
         if self.usual == 0:
             return f"normally on the day of {EVENTS[self.event]}"
-        return f"normally {self.usually} {self.counted} {EVENTS[self.event]}"
+        side = self.counted if self.usual > 0 else _OTHER_SIDE[self.counted]
+        return f"normally {self.usually} {side} {EVENTS[self.event]}"
 
     @property
     def limit(self) -> str:
@@ -158,6 +162,9 @@ class Timescale(InForce):
         """The whole limit in words, as it stands after "must come" or "should come"."""
         side, event = self.counted, EVENTS[self.event]
         first, last = self.earliest, self.latest
+        if (first or 0) <= 0 and (last or 0) <= 0 and (first or last):
+            side = _OTHER_SIDE[side]
+            first, last = (None if number is None else -number for number in (first, last))
         if first is not None and last is not None and (first < 0 or last < 0):
             if first == -last:
                 return f"within {_span(abs(first), self.unit)} either side of {event}"

@@ -66,7 +66,7 @@ def plan(case: CaseRecord, wished: date, now: datetime, partnership: Partnership
     steps = step_lines(_steps(case, wished, today, partnership), planned, today, is_out=False)
     against = tuple(_against(case, wished, now, partnership))
     first = _first(case, max(today, wished), now, partnership) if against else None
-    warnings = (*_of_the_day(wished, partnership), *_again(steps))
+    warnings = (*_of_the_day(wished, partnership), *_again(steps, partnership))
     return Plan(planned, planned.publication.at, against, first, warnings, steps, judged.unmet)
 
 
@@ -160,10 +160,11 @@ def _of_the_day(day: date, partnership: Partnership) -> Iterator[str]:
             yield f"{words} is in a pre-election period, from {in_words(period.from_)} to {in_words(period.to)}"
 
 
-def _again(lines: Sequence[StepLine]) -> Iterator[str]:
+def _again(lines: Sequence[StepLine], partnership: Partnership) -> Iterator[str]:
     """What was done, and would be too early for the day."""
+    leads = partnership.roles["strategic-leads"]
     for line in lines:
         first = line.step.window.earliest
         if line.too_early and first:
             words = f"“{line.step.name}” is recorded for {in_words(line.too_early)}, earlier than {in_words(first)}"
-            yield f"{words}: do it again, or ask the Strategic Leads for an exception"
+            yield f"{words}: do it again, or ask the {leads} for an exception"

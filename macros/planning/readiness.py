@@ -53,7 +53,7 @@ STEP_STATES: dict[StepState, str] = {
     "not-recorded": "Not recorded",
     "reminder": "Reminder",
 }
-# The rule that asks for a step, where the Strategic Leads may agree a departure from it.
+# The rule that asks for a step, where a departure from it may be agreed.
 RULE_OF = {
     "final-report-to-panel": "panel-14-days",
     "members-briefed": "members",

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -109,7 +109,9 @@ class Part:
 
 def parts_of(partnership: Partnership) -> tuple[Part, ...]:
     """The parts of the form for a partnership, in the order of work."""
-    maker = _Maker(described(partnership), _rows(partnership))
+    roles = {identity: role.name for identity, role in partnership.roles.items()}
+    steps = {f"step-{number}": words for number, words in enumerate(partnership.briefing_steps, start=1)}
+    maker = _Maker(described(partnership), _rows(partnership), {**roles, **steps})
     return tuple(maker.part(title, paths) for title, paths in PARTS)
 
 
@@ -137,14 +139,26 @@ class _Maker:
 
     record: Schema
     rows: Mapping[str, Mapping[str, str]]
+    names: Mapping[str, str]
 
     def part(self, title: str, paths: tuple[str, ...]) -> Part:
         first = self._at(paths[0])
         is_group = len(paths) == 1 and "properties" in first and "ids" not in first
         says_it = is_group or paths[0] in REPEATED
         above = _who_sees(first) if is_group else ""
-        fields = tuple(one for path in paths for one in self._fields(path, self._at(path), above))
+        fields = tuple(self._named(one) for path in paths for one in self._fields(path, self._at(path), above))
         return Part(title, _help(paths[0], first) if says_it else "", fields)
+
+    def _named(self, one: Leaf | Table) -> Leaf | Table:
+        """A box or a table in the words of the partnership: `{review-group}`, `{step-1}`."""
+        label, said = self._words(one.label), self._words(one.help)
+        if isinstance(one, Leaf):
+            return replace(one, label=label, help=said)
+        leaves = (replace(leaf, label=self._words(leaf.label), help=self._words(leaf.help)) for leaf in one.leaves)
+        return replace(one, label=label, help=said, leaves=tuple(leaves))
+
+    def _words(self, text: str) -> str:
+        return re.sub(r"\{([a-z0-9-]+)\}", lambda name: self.names[name[1]], text)
 
     def _at(self, path: str) -> Schema:
         found = self.record

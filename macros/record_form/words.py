@@ -1,7 +1,7 @@
 """What the form says for the fields of a record: its parts in the order of work, and short labels in plain English.
 
 A field is named by its path in the record, the numbers in lists left out: `children.age_band`. An entry that has no
-fields of its own is `*`.
+fields of its own is `*`. What a partnership calls a role or a step stands in braces: `{review-group}`.
 """
 
 from collections.abc import Mapping
@@ -36,11 +36,11 @@ ALWAYS = {"publication.exceptions": {"decided_by": "strategic-leads"}}
 
 _BRIEFING = {
     "audience": "Who may see it",
-    "background": "Step 1: the background",
-    "safeguarding_concerns": "Step 2: safeguarding concerns",
-    "incident": "Step 3: the incident",
-    "review": "Step 4: the review",
-    "findings": "Step 5: the findings",
+    "background": "Step 1: {step-1}",
+    "safeguarding_concerns": "Step 2: {step-2}",
+    "incident": "Step 3: {step-3}",
+    "review": "Step 4: {step-4}",
+    "findings": "Step 5: {step-5}",
     "good_practice": "Good practice",
     "questions": "Questions for a team meeting",
     "questions.*": "Question",
@@ -63,7 +63,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "timeline.rapid_review_sent_to_panel": "Rapid Review sent to the Panel",
         "timeline.panel_feedback": "Panel answered",
         "timeline.decision": "Decision whether to review",
-        "timeline.review_group_first_met": "Review Group first met",
+        "timeline.review_group_first_met": "{review-group} first met",
         "timeline.author_briefing": "Authors briefed",
         "timeline.practitioner_event": "Practitioner event",
         "timeline.first_draft": "First draft",
@@ -116,9 +116,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "recommendations.progress.status": "How far it is",
         "recommendations.progress.text": "What has been done",
         "response": "Response",
-        "sign_off.review_group": "Review Group agreed",
-        "sign_off.llr_sub_group": "LLR Sub Group agreed",
-        "sign_off.strategic_leads": "Strategic Leads signed",
+        "sign_off.review_group": "{review-group} agreed",
+        "sign_off.llr_sub_group": "{llr-sub-group} agreed",
+        "sign_off.strategic_leads": "{strategic-leads} signed",
         "sign_off.national_panel": "Went to the Panel for comments",
         "panel_comments.asks": "What the Panel\u2019s comments ask for",
         "panel_comments.considered": "Comments considered",
@@ -205,7 +205,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unsafe": "Not safe to tell",
         },
         "publication.exceptions.rule": {
-            "panel-14-days": "14 days with the Panel",
+            "panel-14-days": "Time with the Panel",
             "members": "Members briefed",
             "debriefs": "De-briefs",
             "press": "Press statement",
@@ -225,7 +225,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "reference": "Small letters, digits and -, as in child-rowan. It names the file. Public, in the address.",
         "example": "Yes for an invented case: every page says so. Public.",
         "others": "Every other pseudonym the text uses, each on a line of its own. Never public.",
-        "outcome": "Tick one. The Business Office writes it. Never public.",
+        "outcome": "Tick one. The {business-office} writes it. Never public.",
         "delays.reason": "In a sentence or two.",
         "parallel_processes.status": "Tick one.",
         "parallel_processes.consulted.view": "Tick one.",

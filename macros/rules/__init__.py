@@ -93,7 +93,7 @@ def judge(case: CaseRecord, as_of: datetime, partnership: Partnership, marked: S
 
 
 def agreed(case: CaseRecord, day: date) -> frozenset[str]:
-    """The rules from which the Strategic Leads have agreed a departure by a day, by code."""
+    """The rules from which a departure is agreed by a day, by code."""
     return frozenset(exception.rule for exception in case.publication.exceptions if exception.date <= day)
 
 
@@ -136,7 +136,7 @@ def _asked(rule: Rule, case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def _with_exception(case: CaseRecord, rule: Rule, day: date, found: list[Unmet]) -> Iterator[Unmet]:
-    """A departure that the Strategic Leads agreed by the day; one that is not needed is a warning."""
+    """A departure that is agreed by the day; one that is not needed is a warning."""
     is_agreed = rule.code in agreed(case, day)
     if is_agreed and any(unmet.severity == "error" for unmet in found):
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from macros.partnership.checks import LIMITS_OF_RULES
 from macros.partnership.model import Partnership
 from macros.partnership.timescales import Timescale, Window
 from macros.problems import Severity
@@ -36,7 +37,12 @@ class Asking:
         return self.partnership.timescale(identity, self.publication or self.day)
 
     def window(self, identity: str) -> Window:
-        """The days that a timescale leaves around publication; none while no day is set."""
+        """The days that a timescale leaves around publication; none while no day is set.
+
+        Raises LookupError for a limit that the partnership file may leave without its number.
+        """
+        if identity not in LIMITS_OF_RULES:
+            raise LookupError(f"`{identity}` is no limit of a rule: without its number every date would pass")
         if self.publication is None:
             return Window()
         return self.scale(identity).window(self.publication, self.partnership.calendar)

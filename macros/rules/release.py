@@ -13,16 +13,17 @@ from macros.rules.asking import REPORTED, Asking, FieldPath, Unmet
 
 
 def sign_off(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """Review Group, LLR Sub Group, Strategic Leads, National Panel: all, in that order, none after publication.
+    """Everybody whom `sign_off` names: all, in that order, none after publication.
 
-    Rapid Reviews and case mappings need the Strategic Leads alone; every partner of a joint
+    Rapid Reviews and case mappings need `strategic_leads` alone; every partner of a joint
     review signs as well. Source: framework, Sign off process.
     """
+    roles = asking.partnership.roles
     names = {
-        "review_group": "the sign-off by the Review Group",
-        "llr_sub_group": "the sign-off by the LLR Sub Group",
-        "strategic_leads": "the sign-off by the Strategic Leads",
-        "national_panel": "the submission to the National Panel",
+        "review_group": f"the sign-off by the {roles['review-group']}",
+        "llr_sub_group": f"the sign-off by the {roles['llr-sub-group']}",
+        "strategic_leads": f"the sign-off by the {roles['strategic-leads']}",
+        "national_panel": f"the submission to the {roles['national-panel']}",
     }
     needed = list(names) if case.review in REPORTED else ["strategic_leads"]
     before: tuple[str, date] | None = None
@@ -58,7 +59,7 @@ def panel_comments(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def panel_14_days(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """The final report reached the National Panel at least 14 calendar days before publication.
+    """The final report reached the National Panel in time before publication.
 
     Source: framework, Publication (a local limit).
     """
@@ -117,10 +118,10 @@ def family_first(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def debriefs(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """Those involved hear in the 2 working days before publication, and not after the press.
+    """Those involved hear in the days before publication, and not after the press.
 
-    The open event is within 2 working days either side; that, or its absence, is a warning.
-    Source: framework, Practitioner de-brief.
+    The open event lies around publication; that, or its absence, is a warning.
+    Source: framework, de-brief of practitioners.
     """
     publication = case.publication
     involved, field = publication.debriefs.involved, ("publication", "debriefs", "involved")
@@ -147,7 +148,7 @@ def debriefs(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """Elected members of every council are briefed, before publication and not after the press.
 
-    Source: framework, Publication (elected Council members).
+    Source: framework, Publication.
     """
     press = case.publication.press_statement
     councils = asking.partnership.councils_on(asking.publication or asking.day)
@@ -168,7 +169,7 @@ def members(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 
 
 def press(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
-    """The press statement is out between 1 and 5 working days before; usually 2.
+    """The press statement is out in its days before publication, and usually on one of them.
 
     Earlier than that, those involved have to hear earlier still, which needs an exception to
     ``debriefs``. Source: framework, Publication (approximately 2 days before).
@@ -219,7 +220,7 @@ def recommendations(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
 def briefing(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """All six steps are there (the sixth is the recommendations), and at least one question.
 
-    Source: framework, Rapid Review (the 6 step learning briefing).
+    Source: framework, Rapid Review (the briefing in six steps).
     """
     if case.decision == "improvements-only":
         return

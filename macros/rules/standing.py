@@ -5,7 +5,7 @@ Each takes a case and the day asked for, and yields what is unmet.
 
 from collections.abc import Iterator
 
-from macros.dates import in_words, london_day
+from macros.dates import LONDON, in_words, london_day
 from macros.records.digest import digest
 from macros.records.model import CaseRecord
 from macros.rules.asking import Asking, Unmet
@@ -34,6 +34,11 @@ def instant(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     if case.decision == "not-yet":
         message = "nothing is decided; write `publish`, `improvements-only` or `elsewhere`"
         yield Unmet(message, ("publication", "decision"), by=case.publication_day)
+    if case.publication.at and asking.publication and asking.day <= asking.publication:
+        hour, usual = f"{case.publication.at.astimezone(LONDON):%H:%M}", asking.scale("publication-time").time
+        if usual and hour != usual:
+            message = f"at {hour}; reports usually come out at {usual}. Is that meant?"
+            yield Unmet(message, ("publication", "at"), severity="warning")
 
 
 def withdrawn(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
@@ -105,7 +110,9 @@ def anonymity(case: CaseRecord, asking: Asking) -> Iterator[Unmet]:
     """
     if asking.marked:
         number = "one place" if len(asking.marked) == 1 else f"{len(asking.marked)} places"
-        message = f"the anonymity check marks {number} in the text; `cspr check` says what to do with each"
+        message = (
+            f"the anonymity check marks {number} in the text; mend each, or say in `anonymity.allow` why it is harmless"
+        )
         yield Unmet(message, asking.marked[0], by=asking.publication)
     reader = case.publication.second_reader
     field = ("publication", "second_reader")

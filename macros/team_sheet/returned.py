@@ -1,4 +1,4 @@
-"""Sheets that came back, in a folder: read one by one, and made into one table for the Business Office."""
+"""Sheets that came back, in a folder: read one by one, and made into one table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

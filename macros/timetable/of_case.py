@@ -1,7 +1,7 @@
 """Every dated step of one case: from which day it is counted, and what the record says of it.
 
 Source: framework, timescale register (facts 328 to 339c), with the readings adopted where it
-disagrees with itself (conflict rows 1 to 4, 23 and 24).
+disagrees with itself.
 """
 
 from collections.abc import Callable, Mapping
