@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -79,6 +80,12 @@ def test_a_command_starts_without_loading_what_few_need(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_pages_alone_are_built_without_loading_what_prints_and_reads_a_last_time() -> None:
+    needless = {"typst", "docx", "pypdfium2", "macros.printing", "macros.scan"}
+    code = f"import macros.build, sys; sys.exit(', '.join(sys.modules.keys() & {needless!r}) or 0)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
     machine = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
     texts = (file for file in TRACKED if file.suffix not in (".png", ".webp", ".otf"))
@@ -106,6 +113,36 @@ def test_the_page_on_the_record_names_every_field() -> None:
     fields = set(fields_of(CaseRecord))
     assert {"progress", "cleared_by_lawyer", "from"} <= fields
     assert {name for name in fields if f"`{name}`" not in page} == set()
+
+
+def test_one_record_can_be_followed_through_the_code() -> None:
+    steps = re.findall(r"`(macros/[\w/]+\.py)`: `(\w+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(steps) > 8
+    for file, function in steps:
+        assert f"def {function}(" in (ROOT / file).read_text("utf-8"), (file, function)
+
+
+def test_every_room_of_the_house_is_told() -> None:
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
+    rooms = {room for layer in layers for room in layer.split(" | ")}
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("| Room |")[1].split("\n\n")[0]
+    told = {room for row in table.splitlines()[2:] for room in re.findall("`([a-z_]+)`", row.split("|")[1])}
+    assert rooms == told
+
+
+def test_the_changelog_begins_with_the_version_of_the_publisher() -> None:
+    [first, *_] = re.findall(r"(?m)^## ([\d.]+),", (ROOT / "CHANGELOG.md").read_text("utf-8"))
+    assert f'version = "{first}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    page = (ROOT / "docs/about/threat-model.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    tests = "".join(file.read_text("utf-8") for file in sorted((ROOT / "tests").glob("test_*.py")))
+    assert len(named) > 30
+    assert {name for name in named if f"def {name}(" not in tests} == set()
 
 
 def test_the_readme_shows_what_the_command_prints(tmp_path: Path) -> None:
