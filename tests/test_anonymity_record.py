@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from macros.anonymity import of_record
 from macros.anonymity.check import check
 from macros.anonymity.of_record import Checked
-from macros.anonymity.remembered import Memory, own_memory
 from macros.build import Refused, build
 from macros.cli import main
+from macros.memory import Memory, own_memory
 from macros.problems import Problem
 from macros.project import Project, read_project
 from macros.strict_yaml import field_name

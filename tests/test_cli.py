@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from macros.cli import main
 from tests.conftest import Small, everything_in
+from tests.factories import ROOT
 
 OPEN_PROSECUTION = {"parallel_processes": [{"process": "prosecution", "status": "open"}]}
 
@@ -34,6 +35,21 @@ def test_a_bare_mkdocs_build_refuses_and_names_the_right_command(small: Small) -
     assert not (small.folder / "site").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [(["--help"], 0, "withdraw"), (["check"], 1, "1 error"), (["build", "--nothing"], 2, "No such option")],
+)
+def test_a_typed_command_says_all_of_it_and_ends_with_its_code(
+    small: Small, words: list[str], code: int, said: str
+) -> None:
+    small.put_text("child-rowan.yml", "")
+    at = [] if words == ["--help"] else ["--project", str(small.folder)]
+    program = [sys.executable, "-c", "from macros.cli import run; run()", *words, *at]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+
+
 def test_a_blocked_case_is_named_with_its_rule_what_to_mend_and_by_when(small: Small) -> None:
     small.put("child-rowan", OPEN_PROSECUTION)
     result = run(small, "build", "--as-of", "2025-09-16T10:00")
@@ -45,7 +61,7 @@ def test_a_blocked_case_is_named_with_its_rule_what_to_mend_and_by_when(small: S
     assert not small.out.exists()
 
 
-def test_holding_what_is_blocked_builds_the_rest_and_still_exits_1(small: Small) -> None:
+def test_holding_what_is_blocked_builds_the_rest_and_still_ends_as_a_failure(small: Small) -> None:
     small.put("child-alder")
     small.put("child-rowan", OPEN_PROSECUTION)
     result = run(small, "build", "--as-of", "2025-09-16T10:00", "--hold-blocked")
@@ -55,7 +71,7 @@ def test_holding_what_is_blocked_builds_the_rest_and_still_exits_1(small: Small)
     assert "Left out (--hold-blocked): child-rowan: blocked by prosecution." in result.stderr
 
 
-def test_a_build_that_is_fine_says_what_it_did_and_exits_0(small: Small) -> None:
+def test_a_build_that_is_fine_says_what_it_did(small: Small) -> None:
     small.put("child-rowan")
     result = run(small, "build", "--as-of", "2025-09-16T10:00")
     assert (result.exit_code, result.stdout) == (0, "")
@@ -136,6 +152,29 @@ def test_check_can_be_asked_for_one_file(small: Small) -> None:
     assert {problem["path"] for problem in json.loads(result.stdout)} == {"briefings/child-one.yml"}
 
 
+@pytest.mark.parametrize("way", ["over/../private/child-slip.yml", "linked/child-slip.yml", "private/../private", "."])
+def test_a_record_is_found_wrong_however_its_file_is_named(way: str, small: Small, tmp_path: Path) -> None:
+    for name in ("private", "over"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "private")
+    (tmp_path / "private/child-slip.yml").write_text("reference: child-slip\ntitle: Child Slip\nreview: csrp\n")
+    result = run(small, "check", "--records", f"{tmp_path}/over/../private", f"{tmp_path}/{way}")
+    assert (result.exit_code, result.stderr.count("did you mean `cspr`?")) == (1, 1)
+
+
+def test_nothing_is_called_right_that_was_not_read(small: Small, tmp_path: Path) -> None:
+    """The record of another folder than the one that is checked."""
+    (tmp_path / "private").mkdir()
+    for file in (tmp_path / "private/child-slip.yml", small.records / "child-slip.yml"):
+        file.write_text("reference: child-slip\nreview: csrp\n")
+    outside = run(small, "check", str(tmp_path / "private/child-slip.yml"))
+    inside = run(small, "check", "--records", str(tmp_path / "private"), str(small.records / "child-slip.yml"))
+    for result in (outside, inside):
+        assert result.exit_code == 2
+        assert "child-slip.yml is not checked: the records are those of" in result.stderr
+    assert run(small, "check", str(small.folder / "docs")).exit_code == 0
+
+
 def test_check_warns_as_soon_as_a_date_makes_a_rule_impossible(small: Small) -> None:
     missing: dict[str, object] = {"publication.final_report_sent": {}}
     small.put("child-rowan", missing)
@@ -175,7 +214,7 @@ def test_status_puts_each_case_on_one_line(small: Small) -> None:
     assert [line.split()[:2] for line in lines[1:]] == [["child-rowan", "blocked"], ["child-alder", "published"]]
 
 
-def test_a_record_that_cannot_be_read_is_missing_from_status_which_then_exits_1(small: Small) -> None:
+def test_a_record_that_cannot_be_read_is_missing_from_status_which_then_ends_as_a_failure(small: Small) -> None:
     small.put("child-alder")
     small.put_text("child-broken.yml", "reference: child-broken\n")
     result = run(small, "status", "--as-of", "2025-09-16T10:00", "--format", "json")

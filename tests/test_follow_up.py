@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from macros.anonymity.remembered import Memory
 from macros.cli import main
 from macros.dates import day
+from macros.memory import Memory
 from macros.planning import DAYS_AHEAD, FollowUp, follow, follow_ups
 from macros.project.standing import read_standing
 from macros.rules import State

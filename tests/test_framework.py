@@ -113,7 +113,17 @@ def test_every_page_of_the_knowledge_base_is_a_chapter_in_the_order_of_the_navig
 
 
 def test_nothing_about_the_site_itself_or_about_cases_is_a_chapter(whole: Framework) -> None:
-    others = ("briefings/", "reports/", "themes/", "recommendations/", "calendar/", "tools/", "search/", "style/")
+    others = (
+        "briefings/",
+        "reports/",
+        "themes/",
+        "recommendations/",
+        "calendar/",
+        "tools/",
+        "search/",
+        "style/",
+        "help/",
+    )
     assert not [address for address in whole.words if address in ("", "about/") or address.startswith(others)]
 
 
@@ -186,7 +196,7 @@ def test_every_link_leads_to_a_page_of_the_document_or_to_a_whole_address(printe
 def test_it_says_as_of_which_day_the_guidance_is_and_never_the_day_it_was_made(whole: Framework, site: Path) -> None:
     project = read_project(ROOT, ROOT / "briefings", at(TODAY))
     assert project.partnership
-    assert whole.paper.data["date"] == "2026-11-26"
+    assert whole.paper.data["date"] == "2026-11-27"
     later = framework(site, in_nav(), project.pages, project.partnership, day("2027-03-01"))
     assert later and later.paper == whole.paper
 

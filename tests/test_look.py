@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
+from macros.pages.coloured import coloured
 from macros.pages.style import PALETTE
+from macros.partnership.colours import Colours, contrast
 from tests.browser import served
 from tests.factories import ROOT
 from tests.pictures import LOOK, README, SCHEMES, UNLIKE, WIDTHS, Scheme, for_readme, parts, photographer, put, unlike
@@ -166,7 +168,7 @@ def test_no_place_is_twice_on_the_style_page_and_every_part_has_a_name(style_pag
 
 def test_a_link_of_an_invented_part_leads_nowhere(style_page: BeautifulSoup) -> None:
     links = {str(link["href"]) for link in style_page.select(".sample a[href]")}
-    assert {link for link in links if not link.startswith("#")} == {"https://www.gov.uk/"}
+    assert {link for link in links if not link.startswith("#")} == {"https://www.example.org/"}
 
 
 # Colours ----------------------------------------------------------------------------------------------
@@ -174,28 +176,12 @@ def test_a_link_of_an_invented_part_leads_nowhere(style_page: BeautifulSoup) -> 
 TEXT = ("ink", "quiet", "accent", "statutory", "help", "note", "notice")
 PANELS = {"note": "note-paper", "statutory": "note-paper", "notice": "notice-paper"}
 CONTROLS = ("line",)
-COLOUR = re.compile(r"--([a-z-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\);")
+COLOUR = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+ACCENT = coloured(SHEETS["accent.css"], Colours())
 COLOURS = {
-    scheme: {found[1]: found[place] for found in COLOUR.finditer(SHEETS["site.css"])}
+    scheme: {found[1]: found[place] for found in COLOUR.finditer(SHEETS["site.css"] + ACCENT)}
     for place, scheme in enumerate(SCHEMES, start=2)
 }
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour, as WCAG 2.2 defines it."""
-    values = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def test_contrast_is_measured_as_wcag_says() -> None:
-    assert contrast("000000", "ffffff") == pytest.approx(21)
-    assert contrast("777777", "ffffff") == pytest.approx(4.48, abs=0.005)
 
 
 def test_every_colour_is_on_the_style_page_and_has_a_meaning() -> None:

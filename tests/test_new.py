@@ -206,7 +206,9 @@ def test_a_folder_with_a_space_is_written_as_an_editor_reads_it(small: Small, tm
 
 
 def test_a_schema_that_is_not_there_is_named_with_its_command(small: Small) -> None:
-    assert "make case-record.schema.json first: cspr schema" in run(small, "child-hazel").stderr
+    assert (
+        f"make case-record.schema.json first: cspr schema --project={small.folder}" in run(small, "child-hazel").stderr
+    )
     CliRunner().invoke(main, ["schema", "--project", str(small.folder)])
     assert "cspr schema" not in run(small, "child-alder").stderr
 

@@ -171,7 +171,7 @@ def test_the_whole_partnership_is_not_printed_on_a_page() -> None:
     assert said.startswith("1:4: `partnership` needs what is to be shown; ")
 
 
-def test_what_is_made_from_records_can_be_called_and_is_made_in_a_build_alone() -> None:
+def test_these_macros_can_be_answered_in_a_build_alone() -> None:
     made = {"duties", "flowchart", "form", "checks", "timescales", "contacts", "appendices", "page_changes"}
     made |= {"latest_publications", "latest_changes", "framework_pdf", "performance"}
     assert {name for name, macro in MACROS.items() if macro.call is None} == made

@@ -30,7 +30,6 @@ STEPS = [
     "5. The findings",
     "6. Recommendations",
 ]
-LEADING = "For whoever leads the discussion"
 NOTES: Changes = {"briefing.facilitator_notes": "Begin with the first question."}
 # A twentieth of a slide's height, in points.
 READABLE = 27
@@ -70,14 +69,12 @@ def test_each_step_has_its_slide_and_each_question_its_own() -> None:
         (1, "Child Rowan"),
         *((2, heading) for heading in STEPS),
         (2, "Questions for your team"),
-        (2, LEADING),
     ]
     found = slides(pdf)
-    assert len(found) == 10
+    assert len(found) == 9
     assert all(heading in found[place] for place, heading in enumerate(STEPS, start=1))
     assert "Question 1 of 2 When did you last see a bruise?" in found[7]
     assert "Question 2 of 2 Who would you ring?" in found[8] and "Questions for your team" in found[8]
-    assert "Begin with the first question." in found[9]
 
 
 def test_all_of_it_is_read_aloud_in_order_and_once() -> None:
@@ -89,8 +86,7 @@ def test_all_of_it_is_read_aloud_in_order_and_once() -> None:
         "5. The findings The pathway was known by name. "
         "6. Recommendations Recommendation 1 Put it on one page. "
         "Who: Integrated Care Board. By: 31 December 2025. "
-        "Questions for your team Question 1 of 1 When did you last see a bruise? "
-        "For whoever leads the discussion Begin with the first question."
+        "Questions for your team Question 1 of 1 When did you last see a bruise?"
     )
 
 
@@ -107,9 +103,9 @@ def test_slides_are_sixteen_to_nine() -> None:
         assert round(float(page.mediabox.width) / float(page.mediabox.height), 3) == round(16 / 9, 3)
 
 
-def test_without_notes_the_last_slide_is_a_question() -> None:
-    pdf = shown(the_case())
-    assert LEADING not in read_aloud(pdf)
+def test_what_is_for_whoever_leads_the_discussion_is_on_no_slide() -> None:
+    pdf = shown(the_case(NOTES))
+    assert "first question" not in read_aloud(pdf)
     assert "When did you last see a bruise?" in slides(pdf)[-1]
 
 
@@ -202,7 +198,7 @@ def test_what_another_language_would_obey_is_shown_as_it_stands(snippets: list[s
             facilitator_notes=text,
         ),
     )
-    assert read_aloud(shown(hostile)).count(words) >= 16
+    assert read_aloud(shown(hostile)).count(words) >= 15
 
 
 def test_a_text_of_the_greatest_length_is_shown_to_its_last_word() -> None:

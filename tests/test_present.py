@@ -163,6 +163,14 @@ def test_escape_leaves_and_the_focus_is_on_the_button_again(page: Page, public: 
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Present")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator(".where")).to_have_text(re.compile("^2 of "))
+
+
+def test_who_was_through_begins_again_with_the_title(page: Page, public: str) -> None:
+    present(page, public + BRIEFING)
+    page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Present").click()
     expect(page.locator(".where")).to_have_text(re.compile("^1 of "))
 
 
@@ -180,7 +188,7 @@ def test_who_leaves_and_starts_again_at_once_stays(page: Page, public: str) -> N
         expect(page.get_by_role("dialog")).to_have_count(1)
 
 
-def test_who_leaves_and_starts_again_before_anything_is_drawn_begins_with_the_title(page: Page, public: str) -> None:
+def test_who_leaves_and_starts_again_before_anything_is_drawn_is_where_they_were(page: Page, public: str) -> None:
     page.add_init_script("delete Element.prototype.requestFullscreen")
     present(page, public + BRIEFING)
     page.keyboard.press("ArrowRight")
@@ -192,9 +200,9 @@ def test_who_leaves_and_starts_again_before_anything_is_drawn_begins_with_the_ti
             return new Promise((done) => requestAnimationFrame(() => done(where.textContent)));
         }"""
     )
-    assert seen.startswith("1 of ")
+    assert seen.startswith("2 of ")
     page.keyboard.press("ArrowRight")
-    assert now(page) == 2
+    assert now(page) == 3
 
 
 def test_to_start_lays_out_once(page: Page, public: str) -> None:

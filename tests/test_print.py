@@ -127,14 +127,14 @@ def test_a_page_says_its_address_and_when_it_was_printed_and_numbers_its_sides(
 ) -> None:
     sides = printed(page, sites["public"] + "briefings/child-rowan/")
     assert len(sides) > 1
-    assert closed("https://nscp.example/briefings/child-rowan/ Printed on 26 November 2026") in sides[-1]
+    assert closed("https://nscp.example/briefings/child-rowan/ Printed on 27 November 2026") in sides[-1]
     for number, side in enumerate(sides, start=1):
         assert closed(f"{number} of {len(sides)}") in side
 
 
 def test_an_internal_page_names_no_public_address(page: Page, sites: Mapping[str, str]) -> None:
     sides = printed(page, sites["internal"] + "team-briefings/child-larch/")
-    assert closed("Printed on 26 November 2026") in sides[-1]
+    assert closed("Printed on 27 November 2026") in sides[-1]
     assert "https://" not in "".join(sides)
 
 

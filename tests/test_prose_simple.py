@@ -256,3 +256,12 @@ def test_a_text_that_has_passed_is_kept_as_its_source_and_read_into_the_same_tre
     assert (kept.source, kept.blocks, kept.notes) == (source, *all_of(source, 3))  # type: ignore[misc]
     assert kept == parse(source, headings_from=3) and hash(kept) == hash(Prose(source))
     assert kept != Prose("Before.") and bool(kept) and not Prose("")
+
+
+def test_texts_that_are_kept_together_are_each_its_own() -> None:
+    together = bytearray()
+    sources = ["It’s *so*.", "", "\ud800 and é", "It’s *so*."]
+    texts = [Prose(source, texts=together) for source in sources]
+    assert [text.source for text in texts] == sources
+    assert [bool(text) for text in texts] == [True, False, True, True]
+    assert texts[0] == texts[3] == Prose(sources[0]) and len(set(texts)) == 3

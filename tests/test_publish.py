@@ -29,7 +29,7 @@ from macros.publish.difference import NOTHING, Difference, Entry, at_length, in_
 from macros.publish.releases import Busy, Releases, is_whole
 from macros.publish.taken_out import shows
 from tests.conftest import Small, everything_in
-from tests.factories import ROOT, at
+from tests.factories import GONE, ROOT, at
 from tests.releases import publish_at, put, write_site
 
 OPEN_PROSECUTION = {"parallel_processes": [{"process": "prosecution", "status": "open"}]}
@@ -162,7 +162,9 @@ def test_the_command_says_what_went_out_and_where(small: Small, releases: Releas
     assert f"Nothing is new, so {releases.folder}/current is still releases/{current.name}.\n" in again.stderr
 
 
-def test_what_is_blocked_can_be_left_out_and_the_command_still_exits_1(small: Small, releases: Releases) -> None:
+def test_what_is_blocked_can_be_left_out_and_the_command_still_ends_as_a_failure(
+    small: Small, releases: Releases
+) -> None:
     small.put("child-alder")
     small.put("child-rowan", OPEN_PROSECUTION)
     held = run(small, releases)
@@ -731,6 +733,27 @@ def test_what_comes_out_later_that_day_is_said(small: Small, releases: Releases)
     said = run(small, releases, "--dry-run", "--as-of", "2025-09-16")
     assert "still to come that day: child-rowan at 10:00" in said.stderr
     assert "still to come" not in run(small, releases, "--dry-run", "--as-of", "2025-09-16T10:00").stderr
+    small.put("child-rowan", {"publication.press_statement": GONE})
+    said = run(small, releases, "--dry-run", "--as-of", "2025-09-16")
+    assert "child-rowan at 10:00; as it stands, blocked then by press" in said.stderr
+
+
+def test_what_is_out_is_not_taken_off_by_the_advice_of_a_refusal(small: Small, releases: Releases) -> None:
+    small.put("child-rowan", SOON)
+    publish_at(small, releases, ON_THE_DAY)
+    small.put("child-rowan", OPEN_PROSECUTION)
+    with pytest.raises(Refused) as refused:
+        publish_at(small, releases, ON_THE_DAY)
+    assert "Public now, and still as it was published: child-rowan." in refused.value.reason
+    assert "Must it come down? --hold-blocked takes it off" in refused.value.reason
+    current = releases.current()
+    assert current and shows(current, "child-rowan")
+
+
+def test_a_case_that_nobody_has_a_record_of_cannot_be_brought_back(small: Small, releases: Releases) -> None:
+    lost(small, releases)
+    with pytest.raises(Refused, match="there is no record of child-rowann, which --bring-back names"):
+        publish_at(small, releases, "2025-11-04T09:00", bring_back=["child-rowan", "child-rowann"])
 
 
 # A withdrawal, and what is left over.

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.anonymity.deny import DenyList
-from macros.anonymity.remembered import Memory
+from macros.memory import Memory
 from macros.problems import Problem
 from macros.project import Project, read_project
 from macros.scan import checks, pdf, scan

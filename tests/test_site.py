@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from macros import records
 from macros.partnership import read as read_partnership
 from macros.partnership.model import Partnership
+from macros.project import read_project
 from macros.prose import Prose
 from macros.records.model import CaseRecord
 from tests.conftest import TODAY, everything_in
@@ -61,9 +61,9 @@ def partnership() -> Partnership:
 
 
 def examples() -> dict[str, CaseRecord]:
-    found = records.read_folder(ROOT / "briefings", "briefings", partnership())
-    assert found.problems == ()
-    return {case.record.reference: case.record for case in found.cases}
+    found = read_project(ROOT, ROOT / "briefings", at(TODAY))
+    assert found.record_problems == ()
+    return {one.case.record.reference: one.case.record for one in found.cases}
 
 
 def test_an_examples_briefing_is_two_clicks_from_the_home_page(site: Path) -> None:
@@ -311,6 +311,7 @@ def test_every_page_says_where_in_the_site_it_is(site: Path) -> None:
         "reports": "Reports",
         "themes": "Themes",
         "recommendations": "Recommendations",
+        "help": "Help",
         "about": "About",
     }
     expected = {page: names[page.split("/")[0]] for page in marked}
@@ -353,7 +354,7 @@ def test_the_page_for_what_is_not_found_leads_on_from_any_address(site: Path) ->
     led_to = [urlsplit(urljoin("https://here/any/where/", str(link["href"]))).path for link in soup.select("main li a")]
     assert led_to == [
         *["/", "/search/", "/guidance/", "/appendices/", "/briefings/", "/reports/", "/themes/"],
-        *["/recommendations/", "/calendar/", "/about/"],
+        *["/recommendations/", "/calendar/", "/help/", "/about/"],
     ]
     page = Links(html)
     inside = [link for link in page.links if not re.match(r"#|tel:|https:", link)] + list(page.loaded)

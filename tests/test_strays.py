@@ -82,6 +82,7 @@ TYPED = {
     "a number in bold": ("Within **5** working days.", f"1:10: warning: found `5** working days`; {LIMIT}"),
     "a council": ("Brief North Council.", "1:7: warning: found `North Council`; write {{ councils() }}, which changes"),
     "the partnership": ("MSCP decides.", "1:1: warning: found `MSCP`; write {{ partnership().short_name }}, which"),
+    "between two blocks of code": ("```\none\n```\n5 days\n```\ntwo\n```", f"4:1: warning: found `5 days`; {LIMIT}"),
     "a quotation outside a note": ('It says "5 days".', f"1:10: warning: found `5 days`; {LIMIT}"),
 }
 
@@ -96,6 +97,7 @@ FINE = {
     "a comment": "<!-- The Lead Reviewer has 5 days -->",
     "ages and times past": "A 10-year-old, or six years old; two years ago.",
     "what a note quotes in round marks": '!!! note "Note"\n    It says “5 days”.\n',
+    "what a command answers": "See:\n\n```console\n$ cspr plan\nThe Lead Reviewer has 5 days.\n```\n",
     "calls": 'Send it {{ timescale("notification").rule }} to {{ role("lead-reviewer") }}.',
     "front matter": "---\ntitle: The Lead Reviewer and 5 days\n---\n\n# A page\n",
     "the address of a link": "[Mail](mailto:office@example.gov.uk) or [ring](tel:03001267000).",

@@ -26,10 +26,12 @@ from macros.build import build
 from macros.cli import main
 from macros.dates import instant
 from macros.finish import Addresses, Sources, dead_links
+from macros.guidance.front_matter import hand_written
 from macros.project import read_project
 from macros.publish.releases import Releases, is_whole
 from macros.publish.take_down import take_down
 from macros.publish.taken_out import shows, take_out
+from macros.publish.taken_out.traces import Traces
 from macros.records.withdraw import NotWritten, in_force, last_minute, with_withdrawal, write_withdrawal
 from macros.scan import scan
 from tests.conftest import Small, everything_in
@@ -279,6 +281,12 @@ def test_a_theme_that_is_called_like_the_case_stays(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
     assert take_out(tmp_path, "neglect") == ["reports/neglect/index.html"]
+
+
+def test_no_page_written_by_hand_goes_with_a_case_that_is_called_like_it() -> None:
+    pages = hand_written(ROOT / "docs", "decisions/\nreadme/")
+    taken = [page.path for page in pages if Traces(Path(), page.name, frozenset()).owns(f"{page.address}index.html")]
+    assert len(pages) > 40 and taken == []
 
 
 TABLE = 'case,what\r\nchild-alder,"One,\r\ntwo"\r\nchild-yew,Three\r\nchild-yew-2,Four\r\n'

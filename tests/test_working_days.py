@@ -52,7 +52,11 @@ def naive_walk(event: date, number: int, counted: Counted) -> date:
     return on
 
 
-def test_the_typed_list_has_the_91_bank_holidays_of_eleven_years() -> None:
+# Days that were proclaimed after the library came out; each goes again when the library has it.
+NOT_YET_THERE: frozenset[date] = frozenset()
+
+
+def test_no_bank_holiday_of_the_typed_list_is_missing_or_on_a_weekend() -> None:
     assert len(TYPED) == 91
     assert all(on.weekday() < 5 for on in TYPED)
 
@@ -68,7 +72,7 @@ def test_the_bank_holidays_are_those_of_the_published_list(year: int) -> None:
 def test_the_bank_holidays_are_those_that_a_library_has(year: int) -> None:
     found = holidays.country_holidays("GB", subdiv="ENG", years=year)
 
-    assert {on for on in found if on.weekday() < 5} == bank_holidays(year)
+    assert {on for on in (*found, *NOT_YET_THERE) if on.year == year and on.weekday() < 5} == bank_holidays(year)
 
 
 @pytest.mark.parametrize("year", OFFICIAL)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros.anonymity.deny import DenyList
-from macros.build import Built, build
+from macros.build import Built, build, left_out, to_mend
 from macros.dates import LONDON, in_words
 from macros.engine import SILENT, Steps
 from macros.problems import Refused, errors
@@ -58,7 +58,7 @@ def publish(
         current = whole(before)
         if current and project.as_of < made(current):
             raise Refused(_out_of_time(project.as_of, current))
-        check_records(releases, project, bring_back)
+        check_records(releases, project, bring_back, hold_blocked=hold_blocked)
         with releases.fresh() as work:
             built = build(
                 project,
@@ -91,11 +91,14 @@ def publish(
         return Published(built, shown, difference, switched=is_new)
 
 
-def check_records(releases: Releases, project: Project, bring_back: Collection[str]) -> None:
+def check_records(
+    releases: Releases, project: Project, bring_back: Collection[str], *, hold_blocked: bool = False
+) -> None:
     """Refuse records that fit what is shown now in no way that somebody decided on. Raises Refused.
 
     Without what is shown they are the wrong ones, and every report would go; and what was withdrawn
-    comes back only where somebody says so. Source: a report stays public for a year at least; it
+    comes back only where somebody says so. What is out stays as it was published while its record is
+    broken or blocked: with ``hold_blocked`` it goes. Source: a report stays public for a year at least; it
     comes down by a decision, and that is written down.
     """
     shown = releases.current()
@@ -107,6 +110,16 @@ def check_records(releases: Releases, project: Project, bring_back: Collection[s
             "CSPR_RECORDS)? A report comes down with cspr withdraw"
         )
     out = {one.case.record.reference for one in project.cases if one.judgement.state == "published"}
+    unheard = sorted(set(bring_back) - {one.case.record.reference for one in project.cases})
+    if unheard:
+        raise Refused(f"there is no record of {', '.join(unheard)}, which --bring-back names")
+    held = to_mend(project, "public")
+    stuck = sorted({Path(problem.path).stem for problem in held} & set(shown_in(shown)))
+    if stuck and not hold_blocked:
+        raise Refused(
+            f"{left_out(held)}. Public now, and still as it was published: {', '.join(stuck)}. Is it right? Mend its "
+            "record. Must it come down? --hold-blocked takes it off, and cspr withdraw says so on its page"
+        )
     # Also what an older release says: a page that vanished with its record has not been brought back.
     said = {one for release in releases.kept() for one in withdrawn_in(release)}.difference(shown_in(shown))
     back = [one for one in sorted(said) if one in out and one not in bring_back]

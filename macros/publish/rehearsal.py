@@ -49,7 +49,7 @@ def rehearse(
     with tempfile.TemporaryDirectory(prefix="cspr-") as folder:
         site = Path(folder) / "site"
         try:
-            check_records(releases, project, bring_back)
+            check_records(releases, project, bring_back, hold_blocked=hold_blocked)
             built = build(
                 project,
                 site,

@@ -181,7 +181,7 @@ start.addEventListener("click", async () => {
   // Where there is no full screen, or it is refused, the window does.
   await document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
   if (dialog.open) return;
-  screens = [];
+  if (here === screens.length - 1) screens = []; // who was through begins anew, and all others go on where they left
   document.body.append(dialog);
   dialog.showModal();
   lay(); // at once: an observer is told nothing of a stage that went and came back between two frames

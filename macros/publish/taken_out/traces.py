@@ -20,7 +20,7 @@ _LISTS = (*HOMES, "calendar", "themes", "recommendations")
 _OF_OTHERS = frozenset(
     (
         *("assets", "search", "themes", "recommendations", "roles", "guidance", "flowcharts", "appendices"),
-        *("tools", "about", "glossary", "style"),
+        *("tools", "about", "help", "glossary", "style"),
     )
 )
 # Shorter ones may stand anywhere. Of each a piece must be as long that every kind of file writes in the same way.
