@@ -8,5 +8,5 @@ COLOURED = ("assets/accent.css", "assets/mark.svg")
 
 
 def coloured(template: str, colours: Colours) -> str:
-    """What such a file says in the site of a partnership."""
-    return Template(template).substitute(colours.model_dump())
+    """What such a file says in the site of a partnership. A mark of its own may have other signs of a dollar in it."""
+    return Template(template).safe_substitute(colours.model_dump())
