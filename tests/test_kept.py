@@ -113,6 +113,15 @@ def gone(reference: str) -> Callable[[Small], None]:
     return lambda small: (small.records / f"{reference}.yml").unlink(missing_ok=True)
 
 
+def recolour(small: Small) -> None:
+    """One colour of two, always the other one."""
+    path = small.folder / "partnership.yml"
+    text = path.read_text(encoding="utf-8")
+    accent = "#1b4d2e" if "#4d1b2e" in text else "#4d1b2e"
+    others = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("colours:"))
+    path.write_text(f'{others}colours: {{accent: "{accent}"}}\n', encoding="utf-8")
+
+
 WITHDRAWN = {"at": "2025-09-18 09:00", "kind": "expired", "decided_by": "strategic-leads"}
 STEPS = (
     Step("a report is edited", put("child-rowan", summary="Another summary of what happened.")),
@@ -132,10 +141,7 @@ STEPS = (
     Step("the partnership has another name", edit("partnership.yml", "\nname: ", "\nname: New ")),
     Step("the partnership has another short name", edit("partnership.yml", "short_name: ", "short_name: New ")),
     Step("the site has another address", edit("partnership.yml", "site_url: https://", "site_url: https://new.")),
-    Step(
-        "the partnership has another colour",
-        edit("partnership.yml", "examples:", "colours: {accent: '#24527a'}\nexamples:"),
-    ),
+    Step("the partnership has another colour", recolour),
     Step("the navigation is edited", edit("mkdocs.yml", "Briefings: ", "New Briefings: ")),
     Step("nothing", lambda _: None),
 )
