@@ -19,7 +19,7 @@ from macros.record_form.words import (
     RECOMMENDATION_HELP,
     SHORT,
 )
-from macros.records.schema import Schema, described
+from macros.records.schema import Schema, described, named
 from macros.strict_model import MOST_CHOICES
 
 NAME = "case-record"
@@ -151,14 +151,13 @@ class _Maker:
 
     def _named(self, one: Leaf | Table) -> Leaf | Table:
         """A box or a table in the words of the partnership: `{review-group}`, `{step-1}`."""
-        label, said = self._words(one.label), self._words(one.help)
+        label, said = named(one.label, self.names), named(one.help, self.names)
         if isinstance(one, Leaf):
             return replace(one, label=label, help=said)
-        leaves = (replace(leaf, label=self._words(leaf.label), help=self._words(leaf.help)) for leaf in one.leaves)
-        return replace(one, label=label, help=said, leaves=tuple(leaves))
-
-    def _words(self, text: str) -> str:
-        return re.sub(r"\{([a-z0-9-]+)\}", lambda name: self.names[name[1]], text)
+        leaves = tuple(
+            replace(leaf, label=named(leaf.label, self.names), help=named(leaf.help, self.names)) for leaf in one.leaves
+        )
+        return replace(one, label=label, help=said, leaves=leaves)
 
     def _at(self, path: str) -> Schema:
         found = self.record

@@ -86,6 +86,11 @@ def _below_fields(group: ast.ClassDef) -> Iterator[tuple[str, str]]:
                 yield name, inspect.cleandoc(words)
 
 
+def named(words: str, names: Mapping[str, str]) -> str:
+    """Our own words with what a partnership calls its roles and steps: `{lead-reviewer}`, `{step-1}`."""
+    return re.sub(r"\{([a-z0-9-]+)\}", lambda place: names[place[1]], words)
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Turns what pydantic says of the models into the tree."""
@@ -101,13 +106,9 @@ class _Reader:
         field: Schema = {
             **({"description": description} if description else {}),
             **self._shape(found, public),
-            **({"example": self._named(examples[0])} if examples else {}),
+            **({"example": named(examples[0], self.names["roles"])} if examples else {}),
         }
         return {key: value for key, value in field.items() if key not in ("title", "default")}
-
-    def _named(self, words: str) -> str:
-        """With the names of this partnership's roles: `{lead-reviewer}`."""
-        return re.sub(r"\{([a-z-]+)\}", lambda role: self.names["roles"][role[1]], words)
 
     def _resolved(self, found: Schema) -> Schema:
         """Without a reference to a group, and without the choice of being left out."""
@@ -119,7 +120,7 @@ class _Reader:
         return beside
 
     def _said(self, words: str, public: str) -> tuple[str, str]:
-        words = self._named(" ".join(words.split()))
+        words = named(" ".join(words.split()), self.names["roles"])
         if said := _PUBLIC.search(words):
             return words, said.group()
         return f"{words} {public}".strip(), public
