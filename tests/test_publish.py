@@ -754,6 +754,9 @@ def test_a_case_that_nobody_has_a_record_of_cannot_be_brought_back(small: Small,
     lost(small, releases)
     with pytest.raises(Refused, match="there is no record of child-rowann, which --bring-back names"):
         publish_at(small, releases, "2025-11-04T09:00", bring_back=["child-rowan", "child-rowann"])
+    small.put_text("child-rowann.yml", "summary: [")
+    with pytest.raises(Refused, match="child-rowann: cannot be read"):
+        publish_at(small, releases, "2025-11-04T09:00", bring_back=["child-rowan", "child-rowann"])
 
 
 # A withdrawal, and what is left over.

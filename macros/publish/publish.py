@@ -110,7 +110,8 @@ def check_records(
             "CSPR_RECORDS)? A report comes down with cspr withdraw"
         )
     out = {one.case.record.reference for one in project.cases if one.judgement.state == "published"}
-    unheard = sorted(set(bring_back) - {one.case.record.reference for one in project.cases})
+    broken = {Path(problem.path).stem for problem in project.record_problems}
+    unheard = sorted(set(bring_back) - {one.case.record.reference for one in project.cases} - broken)
     if unheard:
         raise Refused(f"there is no record of {', '.join(unheard)}, which --bring-back names")
     held = to_mend(project, "public")
