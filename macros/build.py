@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -27,7 +27,7 @@ from macros.finish import (
 )
 from macros.memory import Memory
 from macros.outputs import outputs
-from macros.pages import FOLDERS, GeneratedPage, generated
+from macros.pages import FOLDERS, generated
 from macros.pages.data import data_macros
 from macros.pages.files import File, by_page
 from macros.pages.frame import frames
@@ -108,8 +108,7 @@ def build(
         content = content_of(project, partnership, site, printing.beside_pages if printing else ())
         # What is kept is looked up by a page that this view asks for, and so can never bring back another.
         engine = Engine(project.folder, partnership, Look(audience, not html_only), folder)
-        keys = Keys(content.macros, engine.shell(project.pages, content.pages))
-        made_from, kept = _kept(here, content.pages, keys, folder.parent / "kept")
+        made_from, kept = _kept(here, content, engine.shell(project.pages, content.pages), folder.parent / "kept")
         in_nav = engine.make(replace(content, kept=kept), steps)
         move_into(folder.parent / "kept", folder)
         if printing:
@@ -217,13 +216,15 @@ def _name(out: Path) -> str:
 
 
 def _kept(
-    before: Before, pages: Sequence[GeneratedPage], keys: Keys, folder: Path
+    before: Before, content: Content, shell: str | None, folder: Path
 ) -> tuple[Mapping[str, str], frozenset[str]]:
     """The key of each page that has one, by its file, and the files that are still right, taken over into a folder.
 
-    Here and not in workers: what is made for the keys, lists and pages are made of later.
+    Here and not in workers: what is made for the keys, lists and pages are made of later. What stands around
+    every page is the ``shell``.
     """
-    keyed = {page.file: key for page in pages if (key := keys.of(page)) is not None}
+    keys = Keys(content.macros, shell)
+    keyed = {page.file: key for page in content.pages if (key := keys.of(page)) is not None}
     return keyed, frozenset(file for file, key in keyed.items() if before.take_over(file, key, folder))
 
 

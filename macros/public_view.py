@@ -7,6 +7,7 @@ pseudonyms: a leak would be a type error. They are made here and nowhere else.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from macros.dates import london_day
@@ -340,20 +341,21 @@ def _instant(case: CaseRecord) -> datetime | None:
     return None if case.publication.already_public else case.publication.at
 
 
+# Of many cases all say the same few.
+_term = lru_cache(maxsize=1024)(Term)
+_STATUS = {identity: Term(identity, name) for identity, name in STATUSES.items()}
+
+
 def _theme(identity: str, partnership: Partnership) -> Term:
-    return Term(identity, partnership.themes[identity].name)
+    return _term(identity, partnership.themes[identity].name)
 
 
 def _agencies(ids: Iterable[str], partnership: Partnership) -> tuple[Term, ...]:
-    return tuple(Term(identity, partnership.agency_names[identity]) for identity in ids)
+    return tuple(_term(identity, partnership.agency_names[identity]) for identity in ids)
 
 
 def _age_band(identity: str | None, partnership: Partnership) -> Term | None:
-    return Term(identity, partnership.age_bands[identity].name) if identity else None
-
-
-def _status(identity: str) -> Term:
-    return Term(identity, STATUSES[identity])
+    return _term(identity, partnership.age_bands[identity].name) if identity else None
 
 
 def _reviewers(case: CaseRecord) -> tuple[PublicReviewer, ...]:
@@ -387,8 +389,8 @@ def _recommendation(
         finding=entry.finding if with_findings else None,
         agencies=_agencies(entry.agencies, partnership),
         due=entry.due,
-        status=_status(entry.status_on(today)),
-        progress=tuple(PublicProgress(note.date, _status(note.status), note.text) for note in entry.reported_by(today)),
+        status=_STATUS[entry.status_on(today)],
+        progress=tuple(PublicProgress(note.date, _STATUS[note.status], note.text) for note in entry.reported_by(today)),
     )
 
 

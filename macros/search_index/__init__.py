@@ -4,11 +4,13 @@ Pagefind makes it. It is the same to the last byte for the same pages, whatever 
 """
 
 import shutil
+from functools import partial
 from pathlib import Path
 
+from macros.cores import on_all_cores
 from macros.finish.policy import SEARCH
 from macros.problems import Refused
-from macros.search_index.found import found_on
+from macros.search_index.found import Found, found_on
 from macros.search_index.in_order import ENTRY, called, in_order
 from macros.search_index.packed import SIGNATURE
 from macros.search_index.pagefind import WASM, Pagefind, beginning, program
@@ -42,7 +44,7 @@ def make_index(folder: Path) -> None:
     try:
         few: dict[str, bytes] = {}
         names: dict[str, str] = {}
-        words: list[Piece] = []
+        words: list[bytes] = []
         with Pagefind() as pagefind:
             size = _told(pagefind, folder)
             for path, data in pagefind.files():
@@ -52,12 +54,12 @@ def make_index(folder: Path) -> None:
                     name = names[Path(path).stem] = called(data)
                     _write(index / f"fragment/{name}{_FOUND}", data)
                 elif path.endswith(_WORDS):
-                    for piece, shorter in pieces(data, size):
-                        words.append(piece)
-                        _write(index / f"index/{piece.name}{_WORDS}", shorter)
+                    words.append(data)
                 elif path == WASM:
                     _write(index / path, data)
-        for path, data in in_order(few, names, words).items():
+        shorter = on_all_cores(partial(_put_words, index / "index", size), words)
+        told = [piece for some in shorter for piece in some]
+        for path, data in in_order(few, names, told).items():
             _write(index / path, data)
     except (OSError, ValueError) as error:
         shutil.rmtree(index, ignore_errors=True)
@@ -67,12 +69,25 @@ def make_index(folder: Path) -> None:
 def _told(pagefind: Pagefind, folder: Path) -> int:
     """Tell Pagefind of all that can be found, and say how much that is."""
     size = 0
-    for page in _pages(folder):
-        address = page.parent.relative_to(folder).as_posix()
-        for found in found_on(page.read_bytes(), f"/{address}/" if address != "." else "/"):
+    for on_page in on_all_cores(partial(_found, folder), _pages(folder)):
+        for found in on_page:
             pagefind.add(found)
             size += 1
     return size
+
+
+def _found(folder: Path, page: Path) -> list[Found]:
+    address = page.parent.relative_to(folder).as_posix()
+    return list(found_on(page.read_bytes(), f"/{address}/" if address != "." else "/"))
+
+
+def _put_words(folder: Path, size: int, words: bytes) -> list[Piece]:
+    """Write a file of words as smaller ones, for an index with so many entries, and say what each is."""
+    smaller = []
+    for piece, data in pieces(words, size):
+        _write(folder / f"{piece.name}{_WORDS}", data)
+        smaller.append(piece)
+    return smaller
 
 
 def _pages(folder: Path) -> list[Path]:
