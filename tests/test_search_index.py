@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -180,6 +181,20 @@ def test_where_no_index_can_be_made_the_case_goes_and_the_index_with_it(
     after = everything_in(small.out)
     assert not [path for path in after if path.startswith(f"{INDEX}/")]
     assert [path for path, data in after.items() if b"Quincunx" in data] == []
+
+
+def test_where_a_worker_of_the_index_ends_before_its_time_it_is_told_and_nothing_of_an_index_is_left(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.build(LATER)
+
+    def ended(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("macros.search_index.on_all_cores", ended)
+    with pytest.raises(Refused, match="the search index could not be made"):
+        make_index(small.out)
+    assert not (small.out / INDEX).exists()
 
 
 def test_an_index_made_again_writes_through_no_file_that_another_folder_shares(small: Small) -> None:

@@ -4,6 +4,7 @@ Pagefind makes it. It is the same to the last byte for the same pages, whatever 
 """
 
 import shutil
+from concurrent.futures import BrokenExecutor
 from functools import partial
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def make_index(folder: Path) -> None:
         told = [piece for some in shorter for piece in some]
         for path, data in in_order(few, names, told).items():
             _write(index / path, data)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, BrokenExecutor) as error:  # a worker that the system ends as well
         shutil.rmtree(index, ignore_errors=True)
         raise Refused(f"the search index could not be made: {error}") from error
 
