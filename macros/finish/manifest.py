@@ -1,13 +1,11 @@
 """The manifest of a built site: as of when, for whom, every file with its digest, and what some were made from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from macros.cores import on_all_cores
 from macros.dates import LONDON
 from macros.finish.notes import every_file
 from macros.public_view import Audience
@@ -23,7 +21,7 @@ def write_manifest(
     ``made_from`` are digests by path: a file that was made from the same stays right. ``known`` are
     digests of files that were taken a moment ago.
     """
-    files = _digests(folder, known)
+    files = dict(_digests(folder, known))
     manifest = {
         "as_of": as_of.astimezone(LONDON).isoformat(),
         "audience": audience,
@@ -56,12 +54,7 @@ def manifest_in(data: bytes) -> dict[str, object] | None:
     return manifest if ours else None
 
 
-def _digests(folder: Path, known: Mapping[str, str]) -> Mapping[str, str]:
-    files = [path for path in every_file(folder) if path != MANIFEST]
-    new = [path for path in files if not known.get(path)]
-    digests = dict(zip(new, on_all_cores(partial(_digest, folder), new), strict=True))
-    return {path: known.get(path) or digests[path] for path in files}
-
-
-def _digest(folder: Path, path: str) -> str:
-    return sha256((folder / path).read_bytes()).hexdigest()
+def _digests(folder: Path, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for path in every_file(folder):
+        if path != MANIFEST:
+            yield path, known.get(path) or sha256((folder / path).read_bytes()).hexdigest()
